@@ -1,0 +1,28 @@
+import { NotFound } from '../../shared/errors.ts';
+import { listPage, onePartition } from '../../shared/http/list.ts';
+import { serve } from '../../shared/http/serve.ts';
+import type { Product } from '../../shared/products/product.ts';
+import { findProduct, findProducts } from '../../shared/products/product-store.ts';
+import { putProduct } from '../../shared/products/put-product.ts';
+import { catalogRoutes } from './routes.ts';
+
+export const handler = serve(catalogRoutes, {
+  putProduct: async ({ params, body, call }) => ({ body: await putProduct(params['sku'] ?? '', body, call) }),
+  getProduct: async ({ params }) => {
+    const product = await findProduct(params['sku'] ?? '');
+    if (!product) throw new NotFound('product_not_found', 'There is no such product.');
+    return { body: product };
+  },
+  listProducts: async ({ query }) => ({
+    body: await listPage<Product>({
+      ...query,
+      question: 'products',
+      partitions: onePartition({ index: 'list', pk: 'product', newestFirst: false }),
+      load: async (rows) => {
+        const skus = rows.map((row) => String(row['listSk']));
+        const found = await findProducts(skus);
+        return skus.map((sku) => found.get(sku) ?? null);
+      },
+    }),
+  }),
+});

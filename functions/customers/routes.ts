@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { Credit, CreditInput } from '../../shared/credit/credit.ts';
+import { Customer, CustomerInput, CustomerPatch } from '../../shared/customers/customer.ts';
+import { listOf, listQuery } from '../../shared/http/list.ts';
+import type { Routes } from '../../shared/http/route.ts';
+
+export const customersRoutes = {
+  createCustomer: {
+    method: 'POST',
+    path: '/v1/customers',
+    scope: 'customers.write',
+    summary: 'Create a customer',
+    body: CustomerInput,
+    response: Customer,
+    status: 201,
+  },
+  listCustomers: {
+    method: 'GET',
+    path: '/v1/customers',
+    scope: 'customers.read',
+    summary: 'List customers, by email or by the beginning of the name',
+    query: z.strictObject({
+      ...listQuery,
+      email: z.string().min(3).max(254).optional(),
+      q: z.string().min(1).max(200).optional(),
+    }),
+    response: listOf(Customer),
+  },
+  getCustomer: {
+    method: 'GET',
+    path: '/v1/customers/{id}',
+    scope: 'customers.read',
+    summary: 'Read a customer',
+    response: Customer,
+  },
+  patchCustomer: {
+    method: 'PATCH',
+    path: '/v1/customers/{id}',
+    scope: 'customers.write',
+    summary: 'Change a customer',
+    body: CustomerPatch,
+    response: Customer,
+  },
+  getCredit: {
+    method: 'GET',
+    path: '/v1/customers/{id}/credit',
+    scope: 'customers.read',
+    summary: 'Read limit, hold and live exposure of a customer',
+    response: Credit,
+  },
+  putCredit: {
+    method: 'PUT',
+    path: '/v1/customers/{id}/credit',
+    scope: 'credit.write',
+    summary: 'Set the credit limit or the hold of a customer',
+    body: CreditInput,
+    response: Credit,
+  },
+} as const satisfies Routes;

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { CobroEvent, eventTypeNames } from '../../shared/events/event-types.ts';
+import { listOf } from '../../shared/http/list.ts';
+import type { Routes } from '../../shared/http/route.ts';
+
+const types = z
+  .string()
+  .max(2000)
+  .transform((text) => text.split(',').map((type) => type.trim()))
+  .refine(
+    (names) => names.every((name) => eventTypeNames.some((known) => known === name)),
+    'Names an unknown event type.',
+  )
+  .optional();
+
+export const insightsRoutes = {
+  listEvents: {
+    method: 'GET',
+    path: '/v1/events',
+    scope: 'events.read',
+    summary: 'Every event, oldest first, to replay; `after` takes nextCursor',
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(100).default(25),
+      after: z.string().min(1).max(1000).optional(),
+      cursor: z.string().min(1).max(1000).optional(),
+      types,
+    }),
+    response: listOf(CobroEvent),
+  },
+  listEventTypes: {
+    method: 'GET',
+    path: '/v1/event-types',
+    scope: 'events.read',
+    summary: 'JSON Schema of the data of every event type',
+    response: listOf(z.object({ type: z.string(), version: z.literal(1), schema: z.record(z.string(), z.unknown()) })),
+  },
+} as const satisfies Routes;

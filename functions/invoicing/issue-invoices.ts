@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { callBy } from '../../shared/call.ts';
+import { issueInvoice } from '../../shared/invoices/issue-invoice.ts';
+import { nextStep, type Step } from '../../shared/orders/lifecycle.ts';
+import { findOrderHeader } from '../../shared/orders/order-store.ts';
+
+const Input = z.object({ orderId: z.string() });
+
+/** Lifecycle state IssueInvoices: an invoice for every shipment of the order that has none, then where to go. */
+export const handler = async (input: unknown): Promise<Step> => {
+  const { orderId } = Input.parse(input);
+  const header = await findOrderHeader(orderId);
+  if (!header) throw new Error(`There is no order ${orderId}.`);
+  for (const shipmentId of header.uninvoicedShipmentIds) {
+    await issueInvoice(orderId, shipmentId, callBy({ actor: 'issue-invoices', correlationId: header.correlationId }));
+  }
+  const after = await findOrderHeader(orderId);
+  return { orderId, next: nextStep(after ?? header) };
+};

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { callBecauseOf } from '../../shared/call.ts';
+import { onEvents } from '../../shared/events/on-events.ts';
+import { confirmOrder } from '../../shared/orders/confirm-order.ts';
+
+/** Confirms every order received to its customer. */
+export const handler = onEvents(z.object({ orderId: z.string() }), async ({ orderId }, event) => {
+  await confirmOrder(orderId, callBecauseOf(event, 'confirm-order-on-order-received'));
+});

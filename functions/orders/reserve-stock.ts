@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { callBy } from '../../shared/call.ts';
+import { findOrderHeader } from '../../shared/orders/order-store.ts';
+import { nextStep, type Step } from '../../shared/orders/lifecycle.ts';
+import { reserveOrder } from '../../shared/orders/reserve-order.ts';
+
+const Input = z.object({ orderId: z.string() });
+
+/** Lifecycle state Reserve: reserves what can be reserved of an accepted order, and says where to go. */
+export const handler = async (input: unknown): Promise<Step> => {
+  const { orderId } = Input.parse(input);
+  const header = await findOrderHeader(orderId);
+  if (!header) throw new Error(`There is no order ${orderId}.`);
+  if (nextStep(header) !== 'waiting') return { orderId, next: nextStep(header) };
+  await reserveOrder(orderId, callBy({ actor: 'reserve-stock', correlationId: header.correlationId }));
+  return { orderId, next: 'waiting' };
+};

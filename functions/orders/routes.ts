@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { CobroEvent } from '../../shared/events/event-types.ts';
+import { listOf, listQuery } from '../../shared/http/list.ts';
+import type { Routes } from '../../shared/http/route.ts';
+import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
+
+export const orderRoutes = {
+  placeOrder: {
+    method: 'POST',
+    path: '/v1/orders',
+    scope: 'orders.write',
+    summary: 'Place an order; the answer carries the credit decision',
+    body: OrderInput,
+    response: Order,
+    status: 201,
+  },
+  previewOrder: {
+    method: 'POST',
+    path: '/v1/orders/preview',
+    scope: 'orders.write',
+    summary: 'What placing this order would answer; nothing is stored',
+    body: OrderInput,
+    response: Order.omit({ id: true, number: true }),
+    withoutKey: true,
+  },
+  listOrders: {
+    method: 'GET',
+    path: '/v1/orders',
+    scope: 'orders.read',
+    summary: 'List orders, newest first',
+    query: z.strictObject({
+      ...listQuery,
+      customerId: z.string().max(64).optional(),
+      status: OrderStatus.optional(),
+      from: z.iso.date().optional(),
+      to: z.iso.date().optional(),
+    }),
+    response: listOf(Order),
+  },
+  getOrder: { method: 'GET', path: '/v1/orders/{id}', scope: 'orders.read', summary: 'Read an order', response: Order },
+  getTimeline: {
+    method: 'GET',
+    path: '/v1/orders/{id}/timeline',
+    scope: 'orders.read',
+    summary: 'Every event of an order and of what followed from it, oldest first, causes before effects',
+    response: listOf(CobroEvent),
+  },
+} as const satisfies Routes;

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { listOf, listQuery } from '../../shared/http/list.ts';
+import type { Routes } from '../../shared/http/route.ts';
+import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
+import { AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
+
+export const receivablesRoutes = {
+  recordPayment: {
+    method: 'POST',
+    path: '/v1/payments',
+    scope: 'payments.write',
+    summary: 'Record a payment; without allocations it is matched by itself',
+    body: PaymentInput,
+    response: Payment,
+    status: 201,
+  },
+  listPayments: {
+    method: 'GET',
+    path: '/v1/payments',
+    scope: 'payments.read',
+    summary: 'Payments, newest first',
+    query: z.strictObject({ ...listQuery, customerId: z.string().max(64).optional() }),
+    response: listOf(Payment),
+  },
+  getPayment: {
+    method: 'GET',
+    path: '/v1/payments/{id}',
+    scope: 'payments.read',
+    summary: 'Read a payment',
+    response: Payment,
+  },
+  allocatePayment: {
+    method: 'POST',
+    path: '/v1/payments/{id}/allocations',
+    scope: 'payments.write',
+    summary: 'Apply what is left of a payment',
+    body: z.strictObject({ allocations: z.array(AllocationInput).min(1).max(20) }),
+    response: Payment,
+  },
+  undoAllocation: {
+    method: 'DELETE',
+    path: '/v1/payments/{id}/allocations/{invoiceId}',
+    scope: 'payments.write',
+    summary: 'Take an allocation back',
+    response: Payment,
+  },
+  trialBalance: {
+    method: 'GET',
+    path: '/v1/ledger/trial-balance',
+    scope: 'reports.read',
+    summary: 'Debits and credits per account up to a posting date',
+    query: z.strictObject({ asOf: z.iso.date().optional() }),
+    response: TrialBalance,
+  },
+} as const satisfies Routes;

@@ -1,0 +1,21 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { keepAs } from './keep-as.ts';
+
+/** Where issued documents are kept: private, TLS only, every overwritten version stays, nothing expires. */
+export const documentBucket = (scope: Construct, bucketName: string): Bucket => {
+  const bucket = new Bucket(scope, 'Documents', {
+    bucketName,
+    versioned: true,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [{ id: 'forget-broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+  });
+  keepAs(bucket, 'Documents');
+  return bucket;
+};

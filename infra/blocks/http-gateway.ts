@@ -1,0 +1,112 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { GatewayRoute } from '../gateway-routes.ts';
+import type { Names } from '../names.ts';
+import type { CobroFunction } from './cobro-function.ts';
+
+export interface HttpGatewayProps {
+  names: Names;
+  routes: readonly GatewayRoute[];
+  functions: ReadonlyMap<string, CobroFunction>;
+  /** Whose tokens are good, and for which clients. */
+  jwt: CfnAuthorizer.JWTConfigurationProperty;
+}
+
+/** Requests a second and at once, for all clients of the tenant together; beyond it the gateway answers 429. */
+const throttle = { throttlingRateLimit: 200, throttlingBurstLimit: 400 };
+
+/** Who asked for what and how it went. No query string and no address: both name people. */
+const accessLogFormat = JSON.stringify({
+  requestId: '$context.requestId',
+  at: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  path: '$context.path',
+  client: '$context.authorizer.claims.client_id',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  refusedBecause: '$context.authorizer.error',
+  failedBecause: '$context.integrationErrorMessage',
+});
+
+/** The HTTP API: proves tokens, throttles, logs, and hands every request to the function of its context. */
+export class HttpGateway extends Construct {
+  readonly apiId: string;
+  readonly url: string;
+
+  constructor(scope: Construct, props: HttpGatewayProps) {
+    super(scope, 'Gateway');
+    const { names, routes, functions } = props;
+    const api = new CfnApi(this, 'Api', { name: names.api, protocolType: 'HTTP' });
+    this.apiId = api.ref;
+    this.url = api.attrApiEndpoint;
+    const authorizer = new CfnAuthorizer(this, 'Tokens', {
+      apiId: api.ref,
+      name: 'tokens',
+      authorizerType: 'JWT',
+      identitySource: ['$request.header.Authorization'],
+      jwtConfiguration: props.jwt,
+    });
+    for (const functionName of new Set(routes.map((route) => route.functionName))) {
+      const target = functions.get(functionName);
+      if (!target) throw new Error(`A route leads to "${functionName}", but there is no such function.`);
+      this.lead(
+        target,
+        routes.filter((route) => route.functionName === functionName),
+        authorizer,
+      );
+    }
+    this.stage(names);
+  }
+
+  private lead(target: CobroFunction, routes: readonly GatewayRoute[], authorizer: CfnAuthorizer): CfnPermission {
+    const name = target.declaration.name;
+    const integration = new CfnIntegration(this, name, {
+      apiId: this.apiId,
+      integrationType: 'AWS_PROXY',
+      integrationUri: target.lambda.functionArn,
+      payloadFormatVersion: '2.0',
+      timeoutInMillis: 30_000,
+    });
+    for (const { key, needsToken } of routes) {
+      const route = new CfnRoute(this, key, {
+        apiId: this.apiId,
+        routeKey: key,
+        target: `integrations/${integration.ref}`,
+        authorizationType: needsToken ? 'JWT' : 'NONE',
+      });
+      if (needsToken) route.authorizerId = authorizer.ref;
+    }
+    return new CfnPermission(this, `${name}-invoked`, {
+      action: 'lambda:InvokeFunction',
+      principal: 'apigateway.amazonaws.com',
+      functionName: target.lambda.functionArn,
+      sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: this.apiId, resourceName: '*' }),
+    });
+  }
+
+  private stage(names: Names): CfnStage {
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      logGroupName: names.accessLogs,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not logGroup.logGroupArn: it ends with a wildcard, which the gateway drops and CloudFormation then sees as drift.
+    const logArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: accessLog.logGroupName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return new CfnStage(this, 'Stage', {
+      apiId: this.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      defaultRouteSettings: throttle,
+      accessLogSettings: { destinationArn: logArn, format: accessLogFormat },
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { invoicingRoutes } from '../../functions/invoicing/routes.ts';
+import type { Domain } from './domain.ts';
+
+export const invoicing: Domain = {
+  context: 'invoicing',
+  routes: invoicingRoutes,
+  prefixes: ['/v1/invoices'],
+  functions: [
+    {
+      name: 'invoicing-api',
+      entry: 'functions/invoicing/api.ts',
+      trigger: { kind: 'http' },
+      grants: { table: 'read', documents: 'read' },
+      memoryMb: 1024,
+      timeoutSeconds: 29,
+      whileItFails: 'Invoices cannot be read or downloaded.',
+    },
+    {
+      name: 'issue-invoices',
+      entry: 'functions/invoicing/issue-invoices.ts',
+      trigger: { kind: 'lifecycle' },
+      grants: { table: 'write' },
+      memoryMb: 1024,
+      timeoutSeconds: 120,
+      whileItFails: 'Shipped goods are not invoiced.',
+    },
+    {
+      name: 'deliver-invoice-on-invoice-issued',
+      entry: 'functions/invoicing/deliver-invoice-on-invoice-issued.ts',
+      trigger: { kind: 'events', types: ['invoice.issued'] },
+      grants: { table: 'write', documents: 'write', mail: 'send' },
+      memoryMb: 1024,
+      timeoutSeconds: 60,
+      whileItFails: 'Invoices are issued but nobody receives them.',
+    },
+  ],
+};

@@ -1,0 +1,27 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { Deliveries } from '../functions/deliveries.ts';
+import { AwsFault } from './aws-fault.ts';
+import type { JsonCall } from './request-handler.ts';
+
+const SendMessage = z.object({ QueueUrl: z.string(), MessageBody: z.string().max(1024 * 1024) });
+
+const payloadOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** SQS, as far as functions put aside what they cannot handle: every message sent is a dead letter. */
+export const deadLetterQueue =
+  (deliveries: Pick<Deliveries, 'bury'>): JsonCall =>
+  async (operation, input) => {
+    if (operation !== 'SendMessage') throw new AwsFault('UnsupportedOperation', `SQS has no ${operation} here.`);
+    const parsed = SendMessage.safeParse(input);
+    if (!parsed.success) throw new AwsFault('InvalidParameterValue', z.prettifyError(parsed.error));
+    const body = parsed.data.MessageBody;
+    await deliveries.bury({ source: 'queue', payload: payloadOf(body), error: 'A function put it aside.' });
+    return { MessageId: randomUUID(), MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
+  };

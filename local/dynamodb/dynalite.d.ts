@@ -1,0 +1,34 @@
+/** The parts of dynalite 4 (Apache-2.0) that the engine runs: it ships no types. */
+declare module 'dynalite/actions/*' {
+  import type { Action } from './dynalite-types.ts';
+  const action: Action;
+  export default action;
+}
+declare module 'dynalite/validations/index.js' {
+  import type { ParameterTypes, ActionStore, CustomCheck } from './dynalite-types.ts';
+  const validations: {
+    checkTypes(data: Record<string, unknown>, types: ParameterTypes): Record<string, unknown>;
+    checkValidations(
+      data: Record<string, unknown>,
+      types: ParameterTypes,
+      custom: CustomCheck | undefined,
+      store: Pick<ActionStore, 'options'>,
+    ): void;
+  };
+  export default validations;
+}
+declare module 'dynalite/validations/*' {
+  import type { CustomCheck, ParameterTypes } from './dynalite-types.ts';
+  const validation: { types: ParameterTypes; custom?: CustomCheck };
+  export default validation;
+}
+declare module 'dynalite/db/index.js' {
+  import type { KeySchema, TableDescription } from './dynalite-types.ts';
+  import type { AttributeMap } from './attribute-map.ts';
+  const db: {
+    createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchema): string;
+    /** A fault when the key does not fit the schema. */
+    validateKey(key: AttributeMap, table: TableDescription): Error | null | undefined;
+  };
+  export default db;
+}

@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * Options every SDK client is made with. On AWS: none. The embedded mode sets a request handler that answers in this
+ * process, before the first client is made; product code never knows which of the two it talks to.
+ */
+interface ClientOptions {
+  requestHandler?: DynamoDBClient['config']['requestHandler'];
+  region?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}
+
+let options: ClientOptions = {};
+
+/** Sets the options of all clients made from now on. Call before any function runs. */
+export const useClientOptions = (chosen: ClientOptions): void => {
+  options = chosen;
+};
+
+/** The options for `new SomeClient(clientOptions())`. */
+export const clientOptions = (): ClientOptions => options;
+
+let documents: DynamoDBDocumentClient | undefined;
+
+/** The table's client, made at first use. Cancelled transactions are retried by shared/table/commit.ts, not by the SDK. */
+export const documentClient = (): DynamoDBDocumentClient => {
+  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...clientOptions(), maxAttempts: 3 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return documents;
+};

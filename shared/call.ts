@@ -1,0 +1,55 @@
+import { nowIso } from './clock.ts';
+import { dateIn } from './dates.ts';
+import { env } from './env.ts';
+import type { CobroEvent } from './events/event-types.ts';
+import type { Tenant } from './tenant.ts';
+
+/** What makes a repeated request recognisable: who asks, with which key, for what. */
+export interface RepeatKey {
+  client: string;
+  key: string;
+  requestHash: string;
+  /** Set when an earlier try began something of several transactions: what it began. */
+  begun?: string;
+}
+
+/**
+ * Who asks for a change, when, and why: the last argument of every verb. The instant is taken once, so that all of a
+ * change carries the same time.
+ */
+export interface Call {
+  tenant: Tenant;
+  /** RFC 3339 instant of the change. */
+  at: string;
+  /** The same instant as a calendar date in the tenant's zone. */
+  today: string;
+  /** Client id or function name: stands beside every event as who did it. */
+  actor: string;
+  /** Set when the token belongs to one customer: everything else is not found. */
+  customerId?: string;
+  correlationId: string;
+  causationId?: string;
+  repeat?: RepeatKey;
+}
+
+export interface Caller {
+  actor: string;
+  correlationId: string;
+  causationId?: string;
+  customerId?: string;
+  repeat?: RepeatKey;
+}
+
+/** A call by someone, now. */
+export const callBy = (caller: Caller): Call => {
+  const { TENANT: tenant } = env();
+  const at = nowIso();
+  return { ...caller, tenant, at, today: dateIn(tenant.timeZone, at) };
+};
+
+/** A call by a consumer: what it changes is caused by the event. */
+export const callBecauseOf = (event: CobroEvent, actor: string): Call =>
+  callBy({ actor, correlationId: event.correlationId, causationId: event.id });
+
+/** The same call at this moment: for retries that may take a while. */
+export const again = (call: Call): Call => ({ ...call, ...callBy(call) });

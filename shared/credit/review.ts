@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { plainText } from '../products/product.ts';
+
+/** A held order in the list of the credit desk. Amounts in minor units. */
+export const CreditReview = z.object({
+  orderId: z.string(),
+  number: z.string(),
+  customerId: z.string(),
+  currency: z.string(),
+  gross: z.int(),
+  placedAt: z.string(),
+  status: z.literal('open'),
+  reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
+});
+export type CreditReview = z.infer<typeof CreditReview>;
+
+/** What POST /v1/credit-reviews/{orderId}/decision takes. `maxAmount` in minor units, gross; `validUntil` inclusive. */
+export const ReviewDecision = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  reason: plainText(500),
+  validUntil: z.iso.date().optional(),
+  maxAmount: z.int().min(0).max(1_000_000_000_000_000).optional(),
+});
+export type ReviewDecision = z.infer<typeof ReviewDecision>;

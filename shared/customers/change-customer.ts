@@ -1,0 +1,27 @@
+import type { Call } from '../call.ts';
+import { Stale } from '../errors.ts';
+import { deciding, Work } from '../table/work.ts';
+import { Customer, type CustomerPatch } from './customer.ts';
+import { customerRow, customerSubject, loadCustomer } from './customer-store.ts';
+
+/** Changes the named fields of a profile. 412 `stale_version` when `ifMatch` is not the current version. */
+export const changeCustomer = (
+  id: string,
+  patch: CustomerPatch,
+  ifMatch: number | undefined,
+  call: Call,
+): Promise<Customer> =>
+  deciding(async () => {
+    const before = await loadCustomer(id, call);
+    if (ifMatch !== undefined && ifMatch !== before.version) {
+      throw new Stale('stale_version', `The customer has version ${before.version} by now. Read it again.`);
+    }
+    const changed = Object.keys(patch).toSorted();
+    if (changed.length === 0) return Customer.parse(before);
+    const customer = { ...before, ...patch, version: before.version + 1 };
+    const work = new Work(call);
+    work.raise(customerSubject(customer), 'customer.updated', { customerId: id, changed });
+    work.put(customerRow(customer), { version: before.version });
+    await work.commit();
+    return Customer.parse(customer);
+  });

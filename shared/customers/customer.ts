@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { Percent, plainText } from '../products/product.ts';
+import { CountryCode, Language } from '../tenant.ts';
+
+export const AddressInput = z.strictObject({
+  line1: plainText(200),
+  line2: plainText(200).optional(),
+  city: plainText(100),
+  region: plainText(100).optional(),
+  postalCode: plainText(20).optional(),
+  country: CountryCode,
+});
+
+/** netDays after the issue date; with an early-payment discount within so many days, if agreed. */
+export const PaymentTerms = z.strictObject({
+  netDays: z.int().min(0).max(365),
+  earlyPayment: z.strictObject({ percent: Percent, withinDays: z.int().min(0).max(365) }).optional(),
+});
+export type PaymentTerms = z.infer<typeof PaymentTerms>;
+
+/** What POST /v1/customers takes. */
+export const CustomerInput = z.strictObject({
+  name: plainText(200),
+  email: z.email().max(254),
+  phone: plainText(50).optional(),
+  language: Language,
+  taxId: plainText(40).optional(),
+  billingAddress: AddressInput,
+  shippingAddress: AddressInput.optional(),
+  paymentTerms: PaymentTerms.optional(),
+});
+export type CustomerInput = z.infer<typeof CustomerInput>;
+
+/** What PATCH /v1/customers/{id} takes: only what is to change. */
+export const CustomerPatch = CustomerInput.partial();
+export type CustomerPatch = z.infer<typeof CustomerPatch>;
+
+export const Customer = CustomerInput.extend({
+  id: z.string(),
+  createdAt: z.iso.datetime(),
+  version: z.int().positive(),
+}).strip();
+export type Customer = z.infer<typeof Customer>;
+
+/** A customer as stored: `sequence` counts its events. */
+export const StoredCustomer = Customer.extend({ sequence: z.int() });
+export type StoredCustomer = z.infer<typeof StoredCustomer>;

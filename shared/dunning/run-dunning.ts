@@ -1,0 +1,126 @@
+import { callBy, type Call } from '../call.ts';
+import { addDays, dateIn, daysBetween } from '../dates.ts';
+import { env } from '../env.ts';
+import {
+  dunningPartition,
+  dunningShards,
+  findInvoice,
+  invoiceFacts,
+  invoiceSubject,
+  saveInvoice,
+} from '../invoices/invoice-store.ts';
+import type { StoredInvoice } from '../invoices/stored-invoice.ts';
+import { logger } from '../logger.ts';
+import { indexKeys } from '../table/table-map.ts';
+import { queryRows } from '../table/table.ts';
+import { deciding, Work } from '../table/work.ts';
+import { sendReminder } from './send-reminder.ts';
+
+/** The one step there is by now. */
+const reminder = 'reminder';
+
+/** What is due of an invoice on a day, from its dates and what was done before. Pure. */
+export const dunningDueOn = (
+  invoice: Pick<StoredInvoice, 'dueDate' | 'dunning' | 'totals'>,
+  day: string,
+  reminderDaysAfterDue: number,
+): { overdue: boolean; remind: boolean; next: string | undefined } => {
+  if (invoice.totals.due <= 0) return { overdue: false, remind: false, next: undefined };
+  const reminded = invoice.dunning.steps.some((step) => step.code === reminder);
+  const remindOn = addDays(invoice.dueDate, reminderDaysAfterDue);
+  return {
+    overdue: invoice.dueDate < day && invoice.dunning.overdueSince === undefined,
+    remind: !reminded && remindOn <= day,
+    next: reminded ? undefined : remindOn,
+  };
+};
+
+const markOverdue = (id: string, day: string, call: Call): Promise<void> =>
+  deciding(async () => {
+    const before = await findInvoice(id, call);
+    if (!before) return;
+    const { overdue, next } = dunningDueOn(before, day, call.tenant.reminderDaysAfterDue);
+    if (!overdue) return;
+    const draft: StoredInvoice = { ...before, dunning: { ...before.dunning, overdueSince: day }, nextDunningOn: next };
+    const work = new Work(call);
+    const daysOverdue = daysBetween(before.dueDate, day);
+    work.raise(invoiceSubject(draft), 'invoice.overdue', {
+      ...invoiceFacts(draft),
+      dueDate: draft.dueDate,
+      daysOverdue,
+    });
+    saveInvoice(work, before, draft);
+    await work.commit();
+  });
+
+/** Records that the step was taken, with the amount the customer was told. */
+const recordReminder = (id: string, due: number, call: Call): Promise<void> =>
+  deciding(async () => {
+    const before = await findInvoice(id, call);
+    if (!before || before.dunning.steps.some((step) => step.code === reminder)) return;
+    const steps = [...before.dunning.steps, { code: reminder, takenAt: call.at, due }];
+    const draft: StoredInvoice = { ...before, dunning: { ...before.dunning, steps }, nextDunningOn: undefined };
+    const work = new Work(call);
+    const { customerId, currency } = draft;
+    work.raise(invoiceSubject(draft), 'dunning.step_taken', {
+      invoiceId: id,
+      customerId,
+      step: reminder,
+      channel: 'email',
+      due,
+      currency,
+    });
+    saveInvoice(work, before, draft);
+    await work.commit();
+  });
+
+/** Takes an invoice as far as the day demands. True when its customer was reminded now. */
+const dunInvoice = async (id: string, day: string, call: Call): Promise<boolean> => {
+  await markOverdue(id, day, call);
+  const invoice = await findInvoice(id, call);
+  if (!invoice || !dunningDueOn(invoice, day, call.tenant.reminderDaysAfterDue).remind) return false;
+  const told = await sendReminder(id, day, call);
+  if (told === undefined) return false;
+  await recordReminder(id, told, call);
+  return true;
+};
+
+/**
+ * One run for the day of `asOf`: pages through the invoices whose next dunning day has come. An invoice leaves the index
+ * when it is done or paid, so that a run that was cut off, or is started twice, goes on where work is left. One invoice
+ * that fails does not keep the others waiting; the run then fails at its end and is tried again.
+ */
+export const runDunning = async (asOf: string): Promise<{ looked: number; reminded: number }> => {
+  const day = dateIn(env().TENANT.timeZone, asOf);
+  const result = { looked: 0, reminded: 0, failed: 0 };
+  for (let shard = 0; shard < dunningShards; shard += 1) {
+    let startKey: Record<string, unknown> | undefined;
+    do {
+      const page = await queryRows({
+        index: 'due',
+        pk: dunningPartition(shard),
+        between: ['0', `${day}~`],
+        limit: 100,
+        startKey,
+      });
+      for (const row of page.rows) {
+        const due = String(row[indexKeys('due').sk]);
+        const id = due.slice(due.indexOf('#') + 1);
+        result.looked += 1;
+        try {
+          const call = callBy({ actor: 'run-dunning', correlationId: `dunning-${day}` });
+          if (await dunInvoice(id, day, call)) result.reminded += 1;
+        } catch (error) {
+          result.failed += 1;
+          logger.error('An invoice could not be dunned', {
+            invoiceId: id,
+            error: error instanceof Error ? error : String(error),
+          });
+        }
+      }
+      startKey = page.next;
+    } while (startKey);
+  }
+  if (result.failed > 0) throw new Error(`${result.failed} of ${result.looked} invoices could not be dunned.`);
+  return { looked: result.looked, reminded: result.reminded };
+};

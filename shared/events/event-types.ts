@@ -1,0 +1,157 @@
+import * as z from 'zod';
+
+/**
+ * Every event type and the shape of its `data`. Declared once: writing an event checks against it, GET /v1/event-types
+ * and docs/events.md are made from it. `data` carries ids, amounts (minor units), statuses and names of changed
+ * fields, never contact data.
+ */
+const id = z.string().min(1);
+const minor = z.int();
+const quantity = z.int();
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const currency = z.string().length(3);
+const changed = z.object({ changed: z.array(z.string()) });
+
+const orderFacts = z.object({ orderId: id, customerId: id, status: z.string(), currency, gross: minor });
+const orderMoved = orderFacts.extend({ reason: z.string().optional(), reasonCodes: z.array(z.string()).optional() });
+const fulfillmentFacts = z.object({ fulfillmentId: id, orderId: id, warehouse: id, status: z.string() });
+const fulfillmentMoved = fulfillmentFacts.extend({ pieces: quantity });
+const shipmentFacts = z.object({
+  shipmentId: id,
+  orderId: id,
+  fulfillmentId: id.nullable(),
+  status: z.string(),
+  pieces: quantity,
+});
+const invoiceFacts = z.object({
+  invoiceId: id,
+  number: id,
+  customerId: id,
+  orderIds: z.array(id),
+  status: z.string(),
+  currency,
+  gross: minor,
+  due: minor,
+});
+const invoiceIssued = invoiceFacts.extend({ series: id, issueDate: date, dueDate: date, shipmentIds: z.array(id) });
+const paymentFacts = z.object({
+  paymentId: id,
+  customerId: id.nullable(),
+  status: z.string(),
+  currency,
+  amount: minor,
+  applied: minor,
+  unapplied: minor,
+});
+const paymentApplied = paymentFacts.extend({
+  allocations: z.array(z.object({ invoiceId: id, amount: minor, confidence: z.number(), reason: z.string() })),
+});
+
+export const eventTypes = {
+  'customer.created': z.object({ customerId: id }),
+  'customer.updated': changed.extend({ customerId: id }),
+  'credit.limit_changed': z.object({ customerId: id, limit: minor, previousLimit: minor, currency }),
+  'credit.hold_changed': z.object({ customerId: id, hold: z.string(), previousHold: z.string() }),
+
+  'order.received': orderFacts.extend({ number: id, channel: z.string() }),
+  'order.held': orderMoved,
+  'order.accepted': orderMoved,
+  'order.rejected': orderMoved,
+  'order.backordered': orderMoved,
+  'order.fulfilling': orderMoved,
+  'order.shipped': orderMoved,
+  'order.completed': orderMoved,
+  'order.reopened': orderMoved,
+  'order.cancelled': orderMoved.extend({ lines: z.array(z.object({ lineId: id, quantity })) }),
+  'order.changed': changed.extend({ orderId: id, customerId: id }),
+
+  'stock.moved': z.object({
+    sku: id,
+    warehouse: id,
+    quantity,
+    reason: z.string(),
+    onHand: quantity,
+    orderId: id.optional(),
+    fulfillmentId: id.optional(),
+  }),
+  'stock.low': z.object({ sku: id, warehouse: id, available: quantity }),
+
+  'fulfillment.created': fulfillmentMoved,
+  'fulfillment.picked': fulfillmentMoved,
+  'fulfillment.packed': fulfillmentMoved.extend({ packages: quantity, weightGrams: quantity }),
+  'fulfillment.checked': fulfillmentMoved,
+  'fulfillment.quality_failed': fulfillmentMoved,
+  'fulfillment.shipped': fulfillmentMoved.extend({ shipmentId: id }),
+  'fulfillment.cancelled': fulfillmentMoved,
+
+  'shipment.dispatched': shipmentFacts,
+  'shipment.in_transit': shipmentFacts,
+  'shipment.delivered': shipmentFacts,
+  'shipment.exception': shipmentFacts,
+  'shipment.returned': shipmentFacts,
+
+  'invoice.issued': invoiceIssued,
+  'invoice.emailed': invoiceFacts,
+  'invoice.partially_paid': invoiceFacts,
+  'invoice.paid': invoiceFacts,
+  'invoice.reopened': invoiceFacts,
+  'invoice.credited': invoiceFacts,
+  'invoice.overdue': invoiceFacts.extend({ dueDate: date, daysOverdue: quantity }),
+  'invoice.written_off': invoiceFacts,
+  'credit_note.issued': z.object({
+    creditNoteId: id,
+    number: id,
+    invoiceId: id,
+    customerId: id,
+    currency,
+    gross: minor,
+  }),
+  'credit_note.applied': z.object({ creditNoteId: id, invoiceId: id, customerId: id, currency, amount: minor }),
+  'debit_note.issued': z.object({ debitNoteId: id, number: id, customerId: id, currency, gross: minor }),
+
+  'payment.received': paymentFacts.extend({ method: z.string(), receivedOn: date }),
+  'payment.applied': paymentApplied,
+  'payment.unapplied': paymentFacts.extend({ invoiceId: id, amountUnapplied: minor }),
+  'payment.reversed': paymentFacts,
+  'payment.refunded': paymentFacts.extend({ refundId: id, refunded: minor }),
+
+  'promise.made': z.object({ invoiceId: id, date, amount: minor }),
+  'promise.kept': z.object({ invoiceId: id, date }),
+  'promise.broken': z.object({ invoiceId: id, date }),
+  'dispute.opened': z.object({ invoiceId: id, disputeId: id }),
+  'dispute.resolved': z.object({ invoiceId: id, disputeId: id }),
+  'dunning.step_taken': z.object({
+    invoiceId: id,
+    customerId: id,
+    step: id,
+    channel: z.string(),
+    due: minor,
+    currency,
+  }),
+  'dunning.paused': z.object({ invoiceId: id, reason: z.string() }),
+  'dunning.resumed': z.object({ invoiceId: id }),
+  'dunning.handed_over': z.object({ invoiceId: id, to: z.string() }),
+  'bank_statement.imported': z.object({ statementId: id, entries: quantity, matched: quantity }),
+  'email.failed': z.object({ about: id, mail: z.string(), reason: z.string() }),
+} as const;
+
+export type EventType = keyof typeof eventTypes;
+export type EventData<T extends EventType> = z.infer<(typeof eventTypes)[T]>;
+const EventTypeName = z.object(eventTypes).keyof();
+export const eventTypeNames: readonly EventType[] = EventTypeName.options;
+
+/** The envelope: `detail` of every event on the bus, and an item of GET /v1/events and of a timeline. */
+export const CobroEvent = z.object({
+  id: z.string().startsWith('evt_'),
+  type: EventTypeName,
+  version: z.literal(1),
+  tenant: z.string(),
+  occurredAt: z.iso.datetime(),
+  subject: z.string(),
+  /** Counts per subject from 1, without gaps. */
+  sequence: z.int().positive(),
+  correlationId: z.string(),
+  causationId: z.string().optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type CobroEvent = z.infer<typeof CobroEvent>;

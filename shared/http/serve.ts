@@ -1,0 +1,212 @@
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { type Call, callBy } from '../call.ts';
+import { Forbidden, NotFound } from '../errors.ts';
+import { logger } from '../logger.ts';
+import { RepeatRaceLost } from '../table/work.ts';
+import { badInput, problemOf, Refused } from './problem.ts';
+import { repeatKeyOf, stillInProgress, storedAnswer } from './repeat.ts';
+import type { Route, Routes } from './route.ts';
+import { grants } from './scopes.ts';
+
+export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+type HttpResult = APIGatewayProxyStructuredResultV2;
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** A request after scope, shape and repeat checks. */
+export interface Request<R extends Route = Route> {
+  params: Record<string, string>;
+  query: Parsed<R['query']>;
+  body: Parsed<R['body']>;
+  /** Scopes of the token, with prefix: for rights that depend on the body. */
+  scopes: readonly string[];
+  /** The version named by If-Match. */
+  ifMatch?: number;
+  call: Call;
+}
+
+/** What a handler answers: JSON by the route's schema, or a file. */
+export type Answer = { body: unknown } | { file: Uint8Array; name: string };
+
+export type Handlers<T extends Routes> = { [K in keyof T]: (request: Request<T[K]>) => Promise<Answer> };
+
+const maxBodyBytes = 256 * 1024;
+
+const bodyOf = (route: Route, event: HttpEvent): unknown => {
+  if (!route.body) return undefined;
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > maxBodyBytes) {
+    throw new Refused(413, 'body_too_large', 'The body is larger than 256 KiB. Send less at once.');
+  }
+  const type = event.headers['content-type'];
+  if (type !== undefined && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
+    throw new Refused(415, 'unsupported_media_type', `Send application/json, not ${type.slice(0, 80)}.`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Refused(400, 'malformed_json', 'The body is not valid JSON in UTF-8.');
+  }
+  const parsed = route.body.safeParse(json);
+  if (!parsed.success) throw badInput(parsed.error, 'body');
+  return parsed.data;
+};
+
+const queryOf = (route: Route, event: HttpEvent): unknown => {
+  const given = { ...event.queryStringParameters };
+  if (!route.query) return undefined;
+  const parsed = route.query.safeParse(given);
+  if (!parsed.success) throw badInput(parsed.error, 'query');
+  return parsed.data;
+};
+
+const paramsOf = (event: HttpEvent): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(event.pathParameters ?? {}).map(([name, value]) => {
+      try {
+        return [name, decodeURIComponent(value ?? '')];
+      } catch {
+        throw new NotFound('not_found', 'There is nothing at this address.');
+      }
+    }),
+  );
+
+const requestIdOf = (event: HttpEvent): string => {
+  const given = event.headers['x-request-id'];
+  return given !== undefined && /^[\x21-\x7e]{1,128}$/.test(given) ? given : event.requestContext.requestId;
+};
+
+const claimsOf = (event: HttpEvent): { client: string; scopes: string[]; customerId?: string } => {
+  const claims: Record<string, unknown> = event.requestContext.authorizer?.jwt?.claims ?? {};
+  const text = (name: string): string | undefined => (typeof claims[name] === 'string' ? claims[name] : undefined);
+  return {
+    client: text('client_id') ?? 'anonymous',
+    scopes: (text('scope') ?? '').split(' '),
+    customerId: text('customer_id'),
+  };
+};
+
+const ifMatchOf = (event: HttpEvent): number | undefined => {
+  const given = event.headers['if-match'];
+  if (given === undefined || given === '*') return undefined;
+  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(given)?.[1];
+  // An ETag that is none of ours matches no version.
+  return version === undefined ? -1 : Number(version);
+};
+
+const jsonResult = (status: number, text: string, headers: Record<string, string>): HttpResult => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  body: text,
+});
+
+const versionHeader = (body: unknown): Record<string, string> =>
+  body !== null && typeof body === 'object' && 'version' in body && typeof body.version === 'number'
+    ? { etag: `"${body.version}"` }
+    : {};
+
+const present = (route: Route, answer: Answer): HttpResult => {
+  if ('file' in answer) {
+    return {
+      statusCode: 200,
+      headers: {
+        'content-type': route.media ?? 'application/octet-stream',
+        'content-disposition': `inline; filename="${answer.name}"`,
+      },
+      body: Buffer.from(answer.file).toString('base64'),
+      isBase64Encoded: true,
+    };
+  }
+  const body: unknown = route.response ? route.response.parse(answer.body) : answer.body;
+  return jsonResult(route.status ?? 200, JSON.stringify(body), versionHeader(body));
+};
+
+const replay = (stored: { status: number; body: string }): HttpResult =>
+  jsonResult(stored.status, stored.body, { 'idempotent-replayed': 'true', ...versionHeader(JSON.parse(stored.body)) });
+
+/** A bound handler after its types have done their work: what it gets was parsed by its own route's schemas. */
+interface Bound {
+  route: Route;
+  handle: (request: Omit<Request, 'query' | 'body'> & { query: unknown; body: unknown }) => Promise<Answer>;
+}
+
+/** Scope, shape, repeat, then the handler. */
+const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<HttpResult> => {
+  const { client, scopes, customerId } = claimsOf(event);
+  if (route.scope !== null && !grants(scopes, route.scope)) {
+    throw new Forbidden('missing_scope', `This needs a token with the scope cobro/${route.scope}.`);
+  }
+  const params = paramsOf(event);
+  const body = bodyOf(route, event);
+  const query = queryOf(route, event);
+  const repeat =
+    route.method === 'POST' && !route.withoutKey
+      ? repeatKeyOf({
+          header: event.headers['idempotency-key'],
+          client,
+          method: route.method,
+          path: event.rawPath,
+          body,
+        })
+      : undefined;
+  const started = callBy({ actor: client, customerId, correlationId: requestIdOf(event), repeat });
+  const known = repeat && (await storedAnswer(repeat, started.at));
+  if (known?.begun === undefined && known) return replay(known);
+  const call: Call = repeat && known ? { ...started, repeat: { ...repeat, begun: known.begun } } : started;
+  try {
+    return present(route, await handle({ params, query, body, scopes, ifMatch: ifMatchOf(event), call }));
+  } catch (error) {
+    if (!(error instanceof RepeatRaceLost) || !repeat) throw error;
+    const winner = await storedAnswer(repeat, call.at);
+    if (winner?.begun === undefined && winner) return replay(winner);
+    throw stillInProgress();
+  }
+};
+
+/** More literal paths first, so that `/v1/orders/preview` and `{id}.pdf` win over `{id}`. */
+const bySpecificity = (a: Route, b: Route): number =>
+  a.path.split('{').length - b.path.split('{').length || b.path.length - a.path.length;
+
+/**
+ * The handler of a context: routes a request of the gateway (payload format 2.0) to the handler of its route and turns
+ * whatever goes wrong into problem+json. The gateway has proven the token; the scope is checked here.
+ */
+export const serve = <T extends Routes>(routes: T, handlers: Handlers<T>) => {
+  const byName = new Map<string, Bound['handle']>(Object.entries(handlers));
+  const bound = Object.entries(routes)
+    .map(([name, route]): Bound => ({ route, handle: byName.get(name) ?? notHere }))
+    .toSorted((a, b) => bySpecificity(a.route, b.route));
+  const router = httpRouter<HttpEvent, HttpResult>({
+    routes: bound.map((one) => ({
+      method: one.route.method,
+      path: one.route.path,
+      handler: (event: HttpEvent) => answerRoute(one, event),
+    })),
+    notFoundResponse: notHere,
+  });
+  return middy<HttpEvent, HttpResult>()
+    .use({
+      after: ({ event, response }) => {
+        if (response) response.headers = { ...response.headers, 'x-request-id': requestIdOf(event) };
+      },
+      onError: (request) => {
+        const instance = requestIdOf(request.event);
+        const problem = problemOf(request.error, instance);
+        if (problem.status >= 500) logger.error('Request failed', { instance, error: request.error ?? undefined });
+        request.response = {
+          statusCode: problem.status,
+          headers: { 'content-type': 'application/problem+json', 'x-request-id': instance },
+          body: JSON.stringify(problem),
+        };
+      },
+    })
+    .handler(router);
+};
+
+const notHere = (): never => {
+  throw new NotFound('not_found', 'There is nothing at this address.');
+};

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { ulid } from 'ulid';
+import { now } from './clock.ts';
+
+export type IdPrefix =
+  | 'cus'
+  | 'ord'
+  | 'ful'
+  | 'shp'
+  | 'inv'
+  | 'crn'
+  | 'dbn'
+  | 'pay'
+  | 'rfd'
+  | 'ret'
+  | 'bst'
+  | 'imp'
+  | 'jrn';
+
+/** A new id: prefix and ULID of the business time, so that ids sort by age. */
+export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid(now().getTime())}`;
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 128 bits of a hash in the 26 characters of a ULID. */
+const asUlidText = (hash: Buffer): string => {
+  let bits = BigInt(`0x${hash.subarray(0, 16).toString('hex')}`);
+  let text = '';
+  for (let i = 0; i < 26; i += 1) {
+    text = crockford.charAt(Number(bits & 31n)) + text;
+    bits >>= 5n;
+  }
+  return text;
+};
+
+/** The id of an event follows from its subject and sequence: the same change always has the same id. */
+export const eventId = (subject: string, sequence: number): string =>
+  `evt_${asUlidText(createHash('sha256').update(`${subject}\n${sequence}`).digest())}`;
+
+/** A fixed shape for ids in paths and bodies: what does not match is not found, without a read. */
+export const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`);

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Call } from '../call.ts';
+import { findDocument, keepDocument } from '../documents/document-store.ts';
+import { postMail } from '../mail/post-mail.ts';
+import { renderMail } from '../mail/render-mail.ts';
+import { sendOnce } from '../mail/send-once.ts';
+import { deciding, Work } from '../table/work.ts';
+import { invoiceFacts, invoiceSubject, loadInvoice, saveInvoice } from './invoice-store.ts';
+import { renderInvoicePdf } from './render-invoice-pdf.ts';
+import type { StoredInvoice } from './stored-invoice.ts';
+
+/** Where the PDF of an invoice is kept. */
+export const invoicePdfName = (invoiceId: string): string => `invoices/${invoiceId}.pdf`;
+
+/** Records the hash of the kept PDF. Answers the invoice as it is then. */
+const recordPdf = (id: string, pdfSha256: string, call: Call): Promise<StoredInvoice> =>
+  deciding(async () => {
+    const before = await loadInvoice(id, call);
+    if (before.pdfSha256 !== null) return before;
+    const work = new Work(call);
+    const draft = { ...before, pdfSha256 };
+    saveInvoice(work, before, draft);
+    await work.commit();
+    return draft;
+  });
+
+/** The kept PDF; rendered, kept and recorded first if there is none. An issued document is never made again. */
+const pdfOf = async (invoice: StoredInvoice, call: Call): Promise<Uint8Array> => {
+  const kept = invoice.pdfSha256 === null ? undefined : await findDocument(invoicePdfName(invoice.id));
+  if (kept) return kept;
+  const pdf = await renderInvoicePdf(invoice, call.tenant);
+  await keepDocument(invoicePdfName(invoice.id), pdf, 'application/pdf');
+  await recordPdf(invoice.id, createHash('sha256').update(pdf).digest('hex'), call);
+  return pdf;
+};
+
+const mailInvoice = async (
+  invoice: StoredInvoice,
+  pdf: Uint8Array,
+  copyForFinance: boolean,
+  call: Call,
+): Promise<void> => {
+  const { tenant } = call;
+  const mail = copyForFinance ? 'invoice-copy' : 'invoice';
+  const to = copyForFinance ? tenant.financeEmail : invoice.buyer.email;
+  if (to === undefined) return;
+  await sendOnce({ about: invoice.id, mail, ifUnknown: 'again' }, call, () =>
+    postMail({
+      from: tenant.senderEmail,
+      fromName: tenant.legalName,
+      to,
+      at: call.at,
+      id: `${invoice.id}.${mail}`,
+      attachments: [{ filename: `${invoice.number}.pdf`, content: pdf, contentType: 'application/pdf' }],
+      mail: renderMail({
+        kind: 'invoice',
+        language: copyForFinance ? tenant.language : invoice.language,
+        data: {
+          seller: tenant.legalName,
+          customerName: invoice.buyer.name,
+          invoiceNumber: invoice.number,
+          orderNumbers: invoice.orderNumbers,
+          issueDate: invoice.issueDate,
+          dueDate: invoice.dueDate,
+          currency: invoice.currency,
+          gross: invoice.totals.gross,
+          due: invoice.totals.due,
+          bank: tenant.bank,
+          copyForFinance,
+        },
+      }),
+    }),
+  );
+};
+
+const recordMailed = (id: string, call: Call): Promise<void> =>
+  deciding(async () => {
+    const before = await loadInvoice(id, call);
+    if (before.emailedAt !== undefined) return;
+    const draft: StoredInvoice = { ...before, emailedAt: call.at };
+    const work = new Work(call);
+    work.raise(invoiceSubject(draft), 'invoice.emailed', invoiceFacts(draft));
+    saveInvoice(work, before, draft);
+    await work.commit();
+  });
+
+/** Renders, keeps and mails an issued invoice, to the customer and in copy to finance. Repeat-safe at every step. */
+export const deliverInvoice = async (id: string, call: Call): Promise<void> => {
+  const invoice = await loadInvoice(id, call);
+  const pdf = await pdfOf(invoice, call);
+  await mailInvoice(invoice, pdf, false, call);
+  await mailInvoice(invoice, pdf, true, call);
+  await recordMailed(id, call);
+};

@@ -1,0 +1,72 @@
+import type { Call } from '../call.ts';
+import { NotFound } from '../errors.ts';
+import type { EventData } from '../events/event-types.ts';
+import type { Subject } from '../events/event.ts';
+import { idPattern } from '../ids.ts';
+import { indexed, keys } from '../table/table-map.ts';
+import { getRow, getRows, type Row } from '../table/table.ts';
+import type { Work } from '../table/work.ts';
+import { StoredInvoice } from './stored-invoice.ts';
+
+const pattern = idPattern('inv');
+/** Open invoices are spread over this many partitions of the due index. */
+export const dunningShards = 4;
+export const dunningPartition = (shard: number): string => `dunning#${shard}`;
+
+const visible = (invoice: StoredInvoice, call: Call): boolean =>
+  call.customerId === undefined || call.customerId === invoice.customerId;
+
+export const findInvoice = async (id: string, call: Call): Promise<StoredInvoice | undefined> => {
+  const row = pattern.test(id) ? await getRow(keys.invoice(id)) : undefined;
+  const invoice = row && StoredInvoice.parse(row);
+  return invoice && visible(invoice, call) ? invoice : undefined;
+};
+
+/** The invoice; 404 when there is none, or it is another customer's. */
+export const loadInvoice = async (id: string, call: Call): Promise<StoredInvoice> => {
+  const invoice = await findInvoice(id, call);
+  if (!invoice) throw new NotFound('invoice_not_found', 'There is no such invoice.');
+  return invoice;
+};
+
+/** The invoices of these ids that exist, in that order. */
+export const findInvoices = async (ids: readonly string[], call: Call): Promise<StoredInvoice[]> => {
+  const rows = await getRows(ids.map((id) => keys.invoice(id)));
+  return rows.map((row) => StoredInvoice.parse(row)).filter((invoice) => visible(invoice, call));
+};
+
+const shardOf = (id: string): number => (id.codePointAt(id.length - 1) ?? 0) % dunningShards;
+
+const invoiceRow = (invoice: StoredInvoice): Row => ({
+  ...keys.invoice(invoice.id),
+  ...indexed.list('invoice', invoice.id, invoice.issueDate),
+  ...indexed.owner(`customer#${invoice.customerId}`, 'invoice', invoice.id),
+  ...(invoice.nextDunningOn === undefined
+    ? {}
+    : indexed.due(dunningPartition(shardOf(invoice.id)), invoice.nextDunningOn, invoice.id)),
+  ...invoice,
+});
+
+export const invoiceSubject = (invoice: StoredInvoice): Subject => ({
+  pk: keys.invoice(invoice.id).pk,
+  id: invoice.id,
+  counter: invoice,
+});
+
+/** What every invoice event says. */
+export const invoiceFacts = (invoice: StoredInvoice): EventData<'invoice.paid'> => ({
+  invoiceId: invoice.id,
+  number: invoice.number,
+  customerId: invoice.customerId,
+  orderIds: invoice.orderIds,
+  status: invoice.status,
+  currency: invoice.currency,
+  gross: invoice.totals.gross,
+  due: invoice.totals.due,
+});
+
+/** Saves it over the version that was read (`undefined`: a new one). */
+export const saveInvoice = (work: Work, before: StoredInvoice | undefined, draft: StoredInvoice): void => {
+  const next = { ...draft, version: (before?.version ?? 0) + 1 };
+  work.put(invoiceRow(next), before ? { version: before.version } : 'new');
+};

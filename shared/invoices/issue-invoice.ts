@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import type { Call } from '../call.ts';
+import { chance, sleep } from '../clock.ts';
+import type { StoredCustomer } from '../customers/customer.ts';
+import { loadCustomer } from '../customers/customer-store.ts';
+import { later } from '../dates.ts';
+import { ProviderFailed } from '../errors.ts';
+import { eventId } from '../ids.ts';
+import { credit, debit, postJournal } from '../ledger/journal.ts';
+import { sumOf } from '../money/money.ts';
+import type { OrderState, StoredLine } from '../orders/order.ts';
+import { loadOrder, saveOrder } from '../orders/order-store.ts';
+import type { StoredShipment } from '../shipments/shipment.ts';
+import { loadShipment } from '../shipments/shipment-store.ts';
+import { keys, monthOf } from '../table/table-map.ts';
+import { getRow, rememberBucket } from '../table/table.ts';
+import { deciding, Work } from '../table/work.ts';
+import { draftInvoice, type Place, seriesOn } from './draft-invoice.ts';
+import { invoiceFacts, invoiceSubject, saveInvoice } from './invoice-store.ts';
+import type { StoredInvoice } from './stored-invoice.ts';
+
+/** Another invoice took the number first: take the next one, everything else still holds. */
+class NumberTaken extends Error {}
+/** The shipment has its invoice already. */
+class AlreadyInvoiced extends Error {}
+
+const Series = z.object({ counter: z.int(), hash: z.string(), issueDate: z.iso.date() });
+/** Longest pause between two tries for a number (ms), and how many there are: enough for hundreds at once. */
+const longestPause = 2500;
+const numberTries = 120;
+
+/** The next place in the series of today. The date never goes back within a series. */
+const nextPlace = async (call: Call): Promise<Place> => {
+  const series = seriesOn(call.tenant.invoiceSeries, call.today);
+  const row = await getRow(keys.series(series));
+  if (!row) return { series, counter: 1, previousHash: null, issueDate: call.today };
+  const last = Series.parse(row);
+  return { series, counter: last.counter + 1, previousHash: last.hash, issueDate: later(call.today, last.issueDate) };
+};
+
+const takePlace = (work: Work, place: Place, invoice: StoredInvoice): void => {
+  const { series, counter } = place;
+  const next = { counter, hash: invoice.hash, issueDate: invoice.issueDate };
+  work.update({
+    key: keys.series(series),
+    set: { series, ...next },
+    when: [counter === 1 ? 'missing' : { attribute: 'counter', is: '=', value: counter - 1 }],
+    otherwise: new NumberTaken(`${series} ${counter}`),
+  });
+  work.put(
+    {
+      ...keys.register(series, counter),
+      counter,
+      series,
+      number: invoice.number,
+      type: invoice.type,
+      invoiceId: invoice.id,
+      issueDate: invoice.issueDate,
+      gross: invoice.totals.gross,
+      previousHash: invoice.previousHash,
+      hash: invoice.hash,
+    },
+    'new',
+    new NumberTaken(`${series} ${counter}`),
+  );
+};
+
+const invoicedLine = (line: StoredLine, invoice: StoredInvoice): StoredLine => ({
+  ...line,
+  invoiced: line.invoiced + sumOf(invoice.lines.filter((one) => one.lineId === line.lineId).map((one) => one.quantity)),
+});
+
+const saveOrderInvoiced = (work: Work, before: OrderState, invoice: StoredInvoice, call: Call): void => {
+  const { header } = before;
+  const draft: OrderState = {
+    header: {
+      ...header,
+      uninvoicedShipmentIds: header.uninvoicedShipmentIds.filter((id) => !invoice.shipmentIds.includes(id)),
+      invoices: [...header.invoices, { invoiceId: invoice.id, status: invoice.status, dueDate: invoice.dueDate }],
+    },
+    lines: before.lines.map((line) => invoicedLine(line, invoice)),
+  };
+  saveOrder(work, { before, draft, call, exposure: { receivables: invoice.totals.due } });
+};
+
+const bookInvoice = (work: Work, invoice: StoredInvoice, call: Call): void => {
+  const { net, tax, gross } = invoice.totals;
+  const shipping = sumOf(invoice.lines.filter((line) => line.sku === undefined).map((line) => line.net));
+  postJournal(work, {
+    date: invoice.issueDate,
+    about: invoice.id,
+    text: `Invoice ${invoice.number}`,
+    at: call.at,
+    postings: [
+      debit('receivables', gross),
+      credit('revenue', net - shipping),
+      credit('shipping', shipping),
+      credit('output_tax', tax),
+    ],
+  });
+};
+
+interface Ground {
+  order: OrderState;
+  shipment: StoredShipment;
+  customer: StoredCustomer;
+}
+
+/** One try: number, register, invoice, order, exposure, journal and events in one transaction. */
+const issueOnce = async ({ order, shipment, customer }: Ground, call: Call): Promise<StoredInvoice> => {
+  const place = await nextPlace(call);
+  const invoice = draftInvoice({ order, shipment, customer, place, call });
+  await rememberBucket(keys.bucket('invoice', monthOf(invoice.issueDate)));
+  const work = new Work(call);
+  takePlace(work, place, invoice);
+  work.put({ ...keys.invoiceOfShipment(shipment.id), invoiceId: invoice.id }, 'new', new AlreadyInvoiced(shipment.id));
+  const subject = invoiceSubject(invoice);
+  const { series, issueDate, dueDate, shipmentIds } = invoice;
+  work.raise(subject, 'invoice.issued', { ...invoiceFacts(invoice), series, issueDate, dueDate, shipmentIds });
+  if (invoice.status === 'paid') work.raise(subject, 'invoice.paid', invoiceFacts(invoice));
+  saveInvoice(work, undefined, invoice);
+  saveOrderInvoiced(work, order, invoice, call);
+  bookInvoice(work, invoice, call);
+  await work.commit();
+  return invoice;
+};
+
+const issueWithNumber = async (ground: Ground, call: Call): Promise<StoredInvoice> => {
+  for (let attempt = 1; attempt <= numberTries; attempt += 1) {
+    try {
+      return await issueOnce(ground, call);
+    } catch (error) {
+      if (!(error instanceof NumberTaken)) throw error;
+      await sleep(chance() * Math.min(longestPause, 20 * 2 ** Math.min(attempt, 8)));
+    }
+  }
+  throw new ProviderFailed('series_busy', 'Too many invoices at once. Try again.');
+};
+
+/**
+ * Issues the invoice of a shipment: undefined when it has one already, whoever asked. The number is taken in the
+ * transaction that issues, so that a failure leaves no gap and a repeat no second invoice.
+ */
+export const issueInvoice = async (
+  orderId: string,
+  shipmentId: string,
+  call: Call,
+): Promise<StoredInvoice | undefined> => {
+  try {
+    return await deciding(async () => {
+      const [order, shipment] = await Promise.all([loadOrder(orderId, call), loadShipment(shipmentId, call)]);
+      if (!order.header.uninvoicedShipmentIds.includes(shipmentId)) return undefined;
+      const customer = await loadCustomer(order.header.customerId, call);
+      // The invoice follows from the dispatch, the first event of the shipment.
+      const caused: Call = { ...call, correlationId: shipment.correlationId, causationId: eventId(shipmentId, 1) };
+      return issueWithNumber({ order, shipment, customer }, caused);
+    });
+  } catch (error) {
+    if (error instanceof AlreadyInvoiced) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { InvoiceDocument } from './invoice.ts';
+
+/** Dunning of an invoice: when it was marked overdue, and the steps taken. */
+export const DunningState = z.object({
+  overdueSince: z.iso.date().optional(),
+  steps: z.array(z.object({ code: z.string(), takenAt: z.iso.datetime(), due: z.int() })),
+});
+
+/** An invoice as stored: the document, what was paid on it, and where dunning stands. */
+export const StoredInvoice = InvoiceDocument.extend({
+  payments: z.array(z.object({ paymentId: z.string(), amount: z.int() })),
+  dunning: DunningState,
+  /** The day dunning looks at it next; absent when it never will again. */
+  nextDunningOn: z.iso.date().optional(),
+  emailedAt: z.iso.datetime().optional(),
+  correlationId: z.string(),
+  sequence: z.int(),
+});
+export type StoredInvoice = z.infer<typeof StoredInvoice>;

@@ -1,0 +1,74 @@
+import { cumulativePart, sumOf } from '../money/money.ts';
+import { taxGroups, totalTax } from '../tax/assess-tax.ts';
+import type { Counts, OrderState, OrderStatus, PaymentStatus, StoredLine, StoredOrder } from './order.ts';
+
+/** Pieces that are neither shipped nor cancelled. */
+export const openPieces = (line: Pick<StoredLine, 'quantity' | 'cancelled' | 'shipped'>): number =>
+  line.quantity - line.cancelled - line.shipped;
+
+const needsStock = (line: StoredLine): boolean => line.kind === 'goods';
+
+/** Open pieces nothing is reserved for yet. */
+export const unreservedPieces = (line: StoredLine): number => (needsStock(line) ? openPieces(line) - line.reserved : 0);
+
+/** Sums the lines' pieces by stage. */
+export const countPieces = (lines: readonly StoredLine[]): Counts => ({
+  ordered: sumOf(lines.map((line) => line.quantity)),
+  cancelled: sumOf(lines.map((line) => line.cancelled)),
+  shipped: sumOf(lines.map((line) => line.shipped)),
+  invoiced: sumOf(lines.map((line) => line.invoiced)),
+  reserved: sumOf(lines.map((line) => line.reserved)),
+  needsNoStock: sumOf(lines.map((line) => (needsStock(line) ? 0 : openPieces(line)))),
+});
+
+type Settled = Pick<StoredOrder, 'counts' | 'invoices'>;
+
+/** All that shipped is invoiced and every invoice settled. */
+const settled = ({ counts, invoices }: Settled): boolean =>
+  counts.invoiced === counts.shipped &&
+  invoices.every((invoice) => invoice.status !== 'open' && invoice.status !== 'partially_paid');
+
+/** The contract's order of precedence: the first that is true. */
+export const statusOf = (order: Settled & Pick<StoredOrder, 'credit' | 'reservationTried'>): OrderStatus => {
+  const { counts, credit } = order;
+  if (credit.decision === 'rejected') return 'rejected';
+  if (counts.cancelled === counts.ordered) return 'cancelled';
+  if (credit.decision === 'held') return 'credit_hold';
+  const open = counts.ordered - counts.cancelled - counts.shipped;
+  if (open === 0) return settled(order) ? 'completed' : 'shipped';
+  if (!order.reservationTried) return 'accepted';
+  return open - counts.reserved - counts.needsNoStock > 0 ? 'backordered' : 'fulfilling';
+};
+
+/** `paid` only when all that shipped is invoiced and settled. */
+export const paymentStatusOf = ({ counts, invoices }: Settled): PaymentStatus => {
+  if (invoices.length === 0) return 'not_invoiced';
+  if (invoices.some((invoice) => invoice.status === 'written_off')) return 'written_off';
+  if (settled({ counts, invoices }) && counts.shipped > 0) return 'paid';
+  return invoices.some((invoice) => invoice.status !== 'open') ? 'partially_paid' : 'open';
+};
+
+/** Net of a line's pieces `from` (exclusive) to `to`, rounded cumulatively so that partial invoices add up. */
+export const netOfPieces = (line: Pick<StoredLine, 'net' | 'quantity'>, from: number, to: number): number =>
+  cumulativePart(line.net, to, line.quantity) - cumulativePart(line.net, from, line.quantity);
+
+const treatmentOf = (line: StoredLine) => ({ code: line.taxCode, rate: line.taxRate, reason: line.taxReason });
+
+/**
+ * Gross of what an order may still be invoiced for: its share in the customer's exposure. 0 unless credit approved it.
+ */
+export const openExposure = (order: Pick<StoredOrder, 'credit'>, lines: readonly StoredLine[]): number => {
+  if (order.credit.decision !== 'approved') return 0;
+  const open = lines.map((line) => ({
+    net: netOfPieces(line, line.invoiced, line.quantity - line.cancelled),
+    treatment: treatmentOf(line),
+  }));
+  return sumOf(open.map((line) => line.net)) + totalTax(taxGroups(open));
+};
+
+/** Everything of a header that follows from other things, computed anew. */
+export const derive = ({ header, lines }: OrderState): StoredOrder => {
+  const counts = countPieces(lines);
+  const next = { ...header, counts };
+  return { ...next, status: statusOf(next), paymentStatus: paymentStatusOf(next), exposure: openExposure(next, lines) };
+};

@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import type { Call } from '../call.ts';
+import { NotFound } from '../errors.ts';
+import type { EventData, EventType } from '../events/event-types.ts';
+import type { Subject } from '../events/event.ts';
+import { addMinutes } from '../dates.ts';
+import { idPattern } from '../ids.ts';
+import { indexed, type Key, keys } from '../table/table-map.ts';
+import { getRow, getRows, queryAllRows, type Row } from '../table/table.ts';
+import type { Work } from '../table/work.ts';
+import { type ExposureMove, moveExposure } from '../credit/credit-store.ts';
+import { nextActionsOf } from './next-actions.ts';
+import { Order, type OrderState, type OrderStatus, StoredLine, StoredOrder } from './order.ts';
+import { derive } from './order-status.ts';
+
+const pattern = idPattern('ord');
+const linesPerChunk = 20;
+/** An order that should move by itself and has not after this long is nudged by the sweep. */
+const stalledAfterMinutes = 15;
+
+const Chunk = z.object({ lines: z.array(StoredLine) });
+
+const visible = (header: StoredOrder, call: Call): boolean =>
+  call.customerId === undefined || call.customerId === header.customerId;
+
+/** Header and lines in one strongly consistent read; undefined when there is no such order for this caller. */
+export const findOrder = async (id: string, call: Call): Promise<OrderState | undefined> => {
+  if (!pattern.test(id)) return undefined;
+  const [first, ...chunks] = await queryAllRows({ pk: keys.order(id).pk, prefix: 'order' });
+  if (first === undefined) return undefined;
+  const header = StoredOrder.parse(first);
+  if (!visible(header, call)) return undefined;
+  return { header, lines: chunks.flatMap((chunk) => Chunk.parse(chunk).lines) };
+};
+
+/** The order; 404 `order_not_found` when it does not exist or is not the caller's. */
+export const loadOrder = async (id: string, call: Call): Promise<OrderState> => {
+  const order = await findOrder(id, call);
+  if (!order) throw new NotFound('order_not_found', 'There is no such order.');
+  return order;
+};
+
+/** The header alone. */
+export const findOrderHeader = async (id: string): Promise<StoredOrder | undefined> => {
+  const row = await getRow(keys.order(id));
+  return row && StoredOrder.parse(row);
+};
+
+/** Several orders whole, in the order of the ids; what is not the caller's is null. */
+export const findOrders = async (ids: readonly string[], call: Call): Promise<(OrderState | null)[]> => {
+  const headers = (await getRows(ids.map((id) => keys.order(id)))).map((row) => StoredOrder.parse(row));
+  const chunkKeys = headers.flatMap((header) =>
+    Array.from({ length: header.chunks }, (_, chunk) => keys.orderLines(header.id, chunk)),
+  );
+  const linesOf = new Map<string, StoredLine[]>();
+  for (const row of await getRows(chunkKeys)) {
+    const pk = String(row['pk']);
+    linesOf.set(pk, [...(linesOf.get(pk) ?? []), ...Chunk.parse(row).lines]);
+  }
+  const byId = new Map(headers.filter((header) => visible(header, call)).map((header) => [header.id, header]));
+  return ids.map((id) => {
+    const header = byId.get(id);
+    return header ? { header, lines: linesOf.get(keys.order(id).pk) ?? [] } : null;
+  });
+};
+
+const unfinished = (header: StoredOrder): boolean =>
+  header.status === 'accepted' || header.uninvoicedShipmentIds.length > 0;
+
+const headerRow = (header: StoredOrder, at: string): Row => ({
+  ...keys.order(header.id),
+  ...indexed.list('order', header.id, header.placedAt),
+  ...indexed.owner(`customer#${header.customerId}`, 'order', header.id),
+  ...(header.status === 'credit_hold' ? indexed.lookup('credit-review', header.id) : {}),
+  ...(unfinished(header) ? indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id) : {}),
+  ...header,
+});
+
+const chunkKey = (id: string, index: number): Key => keys.orderLines(id, index);
+
+const chunksOf = (lines: readonly StoredLine[]): StoredLine[][] =>
+  Array.from({ length: Math.ceil(lines.length / linesPerChunk) }, (_, chunk) =>
+    lines.slice(chunk * linesPerChunk, (chunk + 1) * linesPerChunk),
+  );
+
+export const orderSubject = (header: StoredOrder): Subject => ({
+  pk: keys.order(header.id).pk,
+  id: header.id,
+  counter: header,
+});
+
+const eventOfStatus: Record<OrderStatus, Extract<EventType, `order.${string}`>> = {
+  rejected: 'order.rejected',
+  cancelled: 'order.cancelled',
+  credit_hold: 'order.held',
+  completed: 'order.completed',
+  shipped: 'order.shipped',
+  backordered: 'order.backordered',
+  fulfilling: 'order.fulfilling',
+  accepted: 'order.accepted',
+};
+
+/** What every order event says. */
+export const orderFacts = (header: StoredOrder): EventData<'order.accepted'> => ({
+  orderId: header.id,
+  customerId: header.customerId,
+  status: header.status,
+  currency: header.currency,
+  gross: header.totals.gross,
+});
+
+export interface OrderSave {
+  /** As loaded; absent for a new order. */
+  before?: OrderState;
+  draft: OrderState;
+  call: Call;
+  /** Stands as `reason` in the event of a new status. */
+  why?: string;
+  /** What else the change moves in the customer's exposure: an item may stand only once in a transaction. */
+  exposure?: ExposureMove;
+}
+
+/**
+ * Saves an order as changed: derives status, payment status and exposure from the lines, raises the event of a new
+ * status, moves the customer's exposure by the difference, writes only the chunks that changed. Answers the order as it
+ * will be. Events of one's own about the order are raised before, on the draft's header.
+ */
+export const saveOrder = (work: Work, { before, draft, call, why, exposure }: OrderSave): OrderState => {
+  const header: StoredOrder = { ...derive(draft), version: (before?.header.version ?? 0) + 1 };
+  const after: OrderState = { header, lines: draft.lines };
+  if (before) {
+    if (before.header.status !== header.status) raiseStatus(work, before.header.status, header, why);
+    const openOrders = header.exposure - before.header.exposure + (exposure?.openOrders ?? 0);
+    moveExposure(work, header.customerId, { ...exposure, openOrders });
+  }
+  const old = before ? chunksOf(before.lines) : [];
+  for (const [index, lines] of chunksOf(draft.lines).entries()) {
+    if (JSON.stringify(old[index]) === JSON.stringify(lines)) continue;
+    // The header's version guards the chunks: they change only together with it.
+    work.put({ ...chunkKey(header.id, index), lines }, 'any');
+  }
+  work.put(headerRow(header, call.at), before ? { version: before.header.version } : 'new');
+  return after;
+};
+
+const raiseStatus = (work: Work, from: OrderStatus, header: StoredOrder, why?: string): void => {
+  const subject = orderSubject(header);
+  const facts = { ...orderFacts(header), reason: why };
+  if (from === 'completed') work.raise(subject, 'order.reopened', facts);
+  else if (header.status === 'cancelled') work.raise(subject, 'order.cancelled', { ...facts, lines: [] });
+  else work.raise(subject, eventOfStatus[header.status], facts);
+};
+
+/** The order as the contract shows it. */
+export const presentOrder = (order: OrderState): Order =>
+  Order.parse({ ...order.header, lines: order.lines, nextActions: nextActionsOf(order) });

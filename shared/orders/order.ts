@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { CreditDecision } from '../credit/credit.ts';
+import { AddressInput, PaymentTerms } from '../customers/customer.ts';
+import { TaxCategoryCode } from '../invoices/invoice.ts';
+import { Code, CurrencyCode, multilineText, Percent, plainText, Price } from '../products/product.ts';
+import { ProductTaxCategory } from '../tax/tax-rates.ts';
+import { Address } from '../tenant.ts';
+
+export const OrderStatus = z.enum([
+  'rejected',
+  'cancelled',
+  'credit_hold',
+  'completed',
+  'shipped',
+  'backordered',
+  'fulfilling',
+  'accepted',
+]);
+export type OrderStatus = z.infer<typeof OrderStatus>;
+
+export const PaymentStatus = z.enum(['not_invoiced', 'open', 'partially_paid', 'paid', 'written_off']);
+export type PaymentStatus = z.infer<typeof PaymentStatus>;
+
+/** What POST /v1/orders takes. `unitPrice` and `discountPercent` need the scope orders.override. */
+export const OrderInput = z.strictObject({
+  customerId: z.string().min(1).max(64),
+  currency: CurrencyCode,
+  lines: z
+    .array(
+      z.strictObject({
+        sku: Code,
+        quantity: z.int().min(1).max(1_000_000),
+        unitPrice: Price.optional(),
+        discountPercent: Percent.optional(),
+      }),
+    )
+    .min(1)
+    .max(100),
+  shippingAddress: AddressInput.optional(),
+  purchaseOrderNumber: plainText(100).optional(),
+  requestedDeliveryDate: z.iso.date().optional(),
+  channel: z.enum(['storefront', 'sales']).default('storefront'),
+  shippingPreference: z.enum(['cheapest', 'fastest', 'balanced']).optional(),
+  note: multilineText(2000).optional(),
+});
+export type OrderInput = z.output<typeof OrderInput>;
+
+/** A line as the contract shows it. Amounts in minor units; pieces are counted per stage. */
+export const OrderLine = z.object({
+  lineId: z.string(),
+  sku: Code,
+  name: z.string(),
+  quantity: z.int(),
+  unitPrice: z.int(),
+  discountPercent: z.number(),
+  taxCategory: ProductTaxCategory,
+  taxRate: z.number(),
+  net: z.int(),
+  tax: z.int(),
+  gross: z.int(),
+  reserved: z.int(),
+  shipped: z.int(),
+  invoiced: z.int(),
+  cancelled: z.int(),
+  returned: z.int(),
+});
+
+/** Pieces reserved in a warehouse; without `fulfillmentId` they wait for the next pick list of that warehouse. */
+export const Reservation = z.object({
+  warehouse: Code,
+  quantity: z.int().positive(),
+  fulfillmentId: z.string().optional(),
+});
+export type Reservation = z.infer<typeof Reservation>;
+
+export const StoredLine = OrderLine.extend({
+  kind: z.enum(['goods', 'service']),
+  stockTracked: z.boolean(),
+  weightGrams: z.int(),
+  taxCode: TaxCategoryCode,
+  taxReason: z.string().optional(),
+  reservations: z.array(Reservation),
+  /** In the queue for stock of its sku. */
+  waiting: z.boolean(),
+});
+export type StoredLine = z.infer<typeof StoredLine>;
+
+/** Pieces summed over all lines: enough to derive the status without reading the lines. */
+export const Counts = z.object({
+  ordered: z.int(),
+  cancelled: z.int(),
+  shipped: z.int(),
+  invoiced: z.int(),
+  reserved: z.int(),
+  /** Open pieces that need no stock: services. */
+  needsNoStock: z.int(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+export const InvoiceOfOrder = z.object({
+  invoiceId: z.string(),
+  status: z.enum(['open', 'partially_paid', 'paid', 'credited', 'written_off']),
+  dueDate: z.iso.date(),
+});
+
+/** The order's header as stored. */
+export const StoredOrder = z.object({
+  id: z.string(),
+  number: z.string(),
+  status: OrderStatus,
+  customerId: z.string(),
+  currency: CurrencyCode,
+  channel: z.enum(['storefront', 'sales']),
+  totals: z.object({ net: z.int(), shipping: z.int(), tax: z.int(), gross: z.int(), discount: z.int() }),
+  shippingAddress: Address,
+  purchaseOrderNumber: z.string().optional(),
+  requestedDeliveryDate: z.iso.date().optional(),
+  shippingPreference: z.enum(['cheapest', 'fastest', 'balanced']).optional(),
+  note: z.string().optional(),
+  placedAt: z.iso.datetime(),
+  paymentStatus: PaymentStatus,
+  credit: CreditDecision,
+  /** Terms as they were when the order was placed. */
+  terms: PaymentTerms,
+  counts: Counts,
+  chunks: z.int(),
+  /** What this order counts in its customer's exposure as not yet invoiced. */
+  exposure: z.int(),
+  /** Reservation was tried for every line at least once. */
+  reservationTried: z.boolean(),
+  /** Warehouse → its unshipped fulfillment. */
+  openFulfillments: z.record(z.string(), z.string()),
+  fulfillmentIds: z.array(z.string()),
+  shipmentIds: z.array(z.string()),
+  uninvoicedShipmentIds: z.array(z.string()),
+  invoices: z.array(InvoiceOfOrder),
+  /** Payments made for this order before its invoice, oldest first. */
+  prepaymentIds: z.array(z.string()),
+  lifecycle: z.object({ run: z.int(), token: z.string().optional(), waitFor: z.string().optional() }),
+  correlationId: z.string(),
+  version: z.int().positive(),
+  sequence: z.int(),
+});
+export type StoredOrder = z.infer<typeof StoredOrder>;
+
+export const NextAction = z.object({ who: z.string(), what: z.string(), by: z.string().optional(), why: z.string() });
+export type NextAction = z.infer<typeof NextAction>;
+
+/** An order as GET /v1/orders/{id} answers it. */
+export const Order = StoredOrder.pick({
+  id: true,
+  number: true,
+  status: true,
+  customerId: true,
+  currency: true,
+  channel: true,
+  totals: true,
+  shippingAddress: true,
+  purchaseOrderNumber: true,
+  requestedDeliveryDate: true,
+  shippingPreference: true,
+  note: true,
+  placedAt: true,
+  paymentStatus: true,
+  credit: true,
+  version: true,
+}).extend({ lines: z.array(OrderLine), nextActions: z.array(NextAction) });
+export type Order = z.infer<typeof Order>;
+
+/** Header and lines together: what verbs load, change and save. */
+export interface OrderState {
+  header: StoredOrder;
+  lines: StoredLine[];
+}

@@ -1,0 +1,55 @@
+import type { Call } from '../call.ts';
+import type { CobroEvent } from '../events/event-types.ts';
+import { published, StoredEvent } from '../events/event.ts';
+import { findInvoices } from '../invoices/invoice-store.ts';
+import { keys } from '../table/table-map.ts';
+import { queryAllRows } from '../table/table.ts';
+import { loadOrder } from './order-store.ts';
+
+const eventsOf = async (pk: string): Promise<StoredEvent[]> =>
+  (await queryAllRows({ pk, prefix: 'event#' })).map((row) => StoredEvent.parse(row));
+
+const byTime = (a: StoredEvent, b: StoredEvent): number => {
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
+  if (a.correlationId === b.correlationId && a.position !== b.position) return a.position - b.position;
+  return a.subject === b.subject ? a.sequence - b.sequence : 0;
+};
+
+/** Oldest first; where clocks tie or disagree, a cause still stands before its effect and a subject in its sequence. */
+export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
+  const waiting = new Map(events.map((event) => [event.id, event]));
+  const bySequence = new Map(events.map((event) => [`${event.subject} ${event.sequence}`, event]));
+  const ordered: StoredEvent[] = [];
+  const take = (event: StoredEvent): void => {
+    if (!waiting.delete(event.id)) return;
+    const before = bySequence.get(`${event.subject} ${event.sequence - 1}`);
+    const cause = event.causationId === undefined ? undefined : waiting.get(event.causationId);
+    if (before) take(before);
+    if (cause) take(cause);
+    ordered.push(event);
+  };
+  for (const event of events.toSorted(byTime)) take(event);
+  return ordered;
+};
+
+/** Every event of an order, its fulfillments, shipments, invoices and their payments. */
+export const orderTimeline = async (orderId: string, call: Call): Promise<CobroEvent[]> => {
+  const { header } = await loadOrder(orderId, call);
+  const invoices = await findInvoices(
+    header.invoices.map((one) => one.invoiceId),
+    call,
+  );
+  const payments = new Set([
+    ...header.prepaymentIds,
+    ...invoices.flatMap((invoice) => invoice.payments.map((one) => one.paymentId)),
+  ]);
+  const partitions = [
+    keys.order(orderId).pk,
+    ...header.fulfillmentIds.map((id) => keys.fulfillment(id).pk),
+    ...header.shipmentIds.map((id) => keys.shipment(id).pk),
+    ...invoices.map((invoice) => keys.invoice(invoice.id).pk),
+    ...[...payments].map((id) => keys.payment(id).pk),
+  ];
+  const events = (await Promise.all(partitions.map(eventsOf))).flat();
+  return causesFirst(events).map((event) => published(event));
+};

@@ -1,0 +1,78 @@
+import type { Call } from '../call.ts';
+import { moveExposure } from '../credit/credit-store.ts';
+import { addDays } from '../dates.ts';
+import { NotFound, Unprocessable } from '../errors.ts';
+import { instalmentsAfter, invoiceStatusOf, withPaid } from '../invoices/invoice-totals.ts';
+import { invoiceFacts, invoiceSubject, loadInvoice, saveInvoice } from '../invoices/invoice-store.ts';
+import { credit, debit, postJournal } from '../ledger/journal.ts';
+import { sumOf } from '../money/money.ts';
+import { deciding, Work } from '../table/work.ts';
+import { applyPending } from './apply-allocations.ts';
+import { type AllocationInput, type Payment, paymentStatusOf, type StoredPayment } from './payment.ts';
+import { loadPayment, paymentFacts, paymentSubject, savePayment } from './payment-store.ts';
+import { namedAllocations } from './plan-allocations.ts';
+
+/** Applies what is left of a payment to the named invoices (at most 20 at once). 422 `over_allocated` beyond it. */
+export const allocatePayment = (id: string, wanted: AllocationInput[], call: Call): Promise<Payment> =>
+  deciding(async () => {
+    const before = await loadPayment(id, call);
+    const plan = await namedAllocations(wanted, before.unapplied, call);
+    if (before.customerId !== null && plan.customerId !== null && plan.customerId !== before.customerId) {
+      throw new Unprocessable('wrong_customer', 'The invoices belong to another customer than the payment.');
+    }
+    const customerId = before.customerId ?? plan.customerId;
+    const work = new Work(call);
+    const { payment, applied } = await applyPending(work, { ...before, customerId, pending: plan.allocations }, call);
+    // Money of an unknown payer becomes this customer's with its first allocation: all of it, as credit.
+    const adopted = before.customerId === null ? before.unapplied : 0;
+    if (customerId !== null) moveExposure(work, customerId, { receivables: -applied, unapplied: adopted - applied });
+    const answer = savePayment(work, before, payment, call);
+    work.answer(200, answer);
+    await work.commit();
+    return answer;
+  });
+
+/** Takes an allocation back: invoice, payment, ledger and exposure stand as if it had not been made, from today on. */
+export const undoAllocation = (id: string, invoiceId: string, call: Call): Promise<Payment> =>
+  deciding(async () => {
+    const before = await loadPayment(id, call);
+    const amount = sumOf(before.allocations.filter((one) => one.invoiceId === invoiceId).map((one) => one.amount));
+    if (amount === 0) throw new NotFound('allocation_not_found', 'This payment is not applied to that invoice.');
+    const invoice = await loadInvoice(invoiceId, call);
+    const totals = withPaid(invoice.totals, -amount);
+    const reopened = {
+      ...invoice,
+      totals,
+      status: invoiceStatusOf(totals),
+      instalments: instalmentsAfter(invoice.instalments, totals.due),
+      payments: invoice.payments.filter((one) => one.paymentId !== id),
+      nextDunningOn: invoice.dunning.steps.length > 0 ? undefined : addDays(invoice.dueDate, 1),
+    };
+    const draft: StoredPayment = {
+      ...before,
+      allocations: before.allocations.filter((one) => one.invoiceId !== invoiceId),
+      applied: before.applied - amount,
+      unapplied: before.unapplied + amount,
+    };
+    draft.status = paymentStatusOf(draft);
+    const work = new Work(call);
+    work.raise(paymentSubject(draft), 'payment.unapplied', {
+      ...paymentFacts(draft),
+      invoiceId,
+      amountUnapplied: amount,
+    });
+    work.raise(invoiceSubject(reopened), 'invoice.reopened', invoiceFacts(reopened));
+    saveInvoice(work, invoice, reopened);
+    const postings = [debit('receivables', amount), credit('customer_credit', amount)];
+    postJournal(work, {
+      date: call.today,
+      about: id,
+      text: `Allocation to ${invoice.number} undone`,
+      at: call.at,
+      postings,
+    });
+    moveExposure(work, invoice.customerId, { receivables: amount, unapplied: amount });
+    const answer = savePayment(work, before, draft, call);
+    await work.commit();
+    return answer;
+  });

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { CurrencyCode, plainText } from '../products/product.ts';
+
+export const PaymentStatus = z.enum(['applied', 'partially_applied', 'unapplied', 'reversed']);
+export type PaymentStatus = z.infer<typeof PaymentStatus>;
+
+const Amount = z.int().min(1).max(1_000_000_000_000_000);
+
+/** Exactly one of the two ids. */
+export const AllocationInput = z
+  .strictObject({
+    invoiceId: z.string().min(1).max(64).optional(),
+    orderId: z.string().min(1).max(64).optional(),
+    amount: Amount,
+  })
+  .refine(
+    (one) => (one.invoiceId === undefined) !== (one.orderId === undefined),
+    'Name an invoiceId or an orderId, and not both.',
+  );
+export type AllocationInput = z.infer<typeof AllocationInput>;
+
+/** What POST /v1/payments takes. Without `allocations` it is matched by itself. */
+export const PaymentInput = z.strictObject({
+  amount: Amount,
+  currency: CurrencyCode,
+  receivedOn: z.iso.date(),
+  method: z.enum(['bank_transfer', 'card', 'direct_debit', 'cash', 'other']),
+  reference: plainText(500).optional(),
+  payer: z.strictObject({ name: plainText(200).optional(), iban: plainText(42).optional() }).optional(),
+  customerId: z.string().min(1).max(64).optional(),
+  allocations: z.array(AllocationInput).min(1).max(100).optional(),
+});
+export type PaymentInput = z.infer<typeof PaymentInput>;
+
+/** Part of a payment on an invoice. `confidence` 0 to 1, `reason` in words. */
+export const Allocation = z.object({
+  invoiceId: z.string(),
+  amount: z.int(),
+  discount: z.int().optional(),
+  confidence: z.number(),
+  reason: z.string(),
+});
+export type Allocation = z.infer<typeof Allocation>;
+
+/** A payment as GET /v1/payments/{id} answers it. amount = applied + unapplied + refunded. */
+export const Payment = z.object({
+  id: z.string(),
+  status: PaymentStatus,
+  customerId: z.string().nullable(),
+  currency: CurrencyCode,
+  amount: z.int(),
+  applied: z.int(),
+  unapplied: z.int(),
+  refunded: z.int(),
+  receivedOn: z.iso.date(),
+  method: z.string(),
+  reference: z.string().optional(),
+  payer: z.object({ name: z.string().optional(), iban: z.string().optional() }).optional(),
+  allocations: z.array(Allocation),
+  recordedAt: z.iso.datetime(),
+  version: z.int().positive(),
+});
+export type Payment = z.infer<typeof Payment>;
+
+export const StoredPayment = Payment.extend({
+  /** Allocations decided and not yet carried out: a payment over many invoices takes several transactions. */
+  pending: z.array(Allocation),
+  /** Meant for an order whose invoice is still to come. */
+  forOrders: z.array(z.object({ orderId: z.string(), amount: z.int() })),
+  correlationId: z.string(),
+  sequence: z.int(),
+});
+export type StoredPayment = z.infer<typeof StoredPayment>;
+
+/** Status from the amounts. */
+export const paymentStatusOf = (payment: Pick<StoredPayment, 'applied' | 'unapplied'>): PaymentStatus => {
+  if (payment.applied === 0) return 'unapplied';
+  return payment.unapplied === 0 ? 'applied' : 'partially_applied';
+};

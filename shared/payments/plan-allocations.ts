@@ -1,0 +1,119 @@
+import type { Call } from '../call.ts';
+import { findCustomer } from '../customers/customer-store.ts';
+import { type Finding, Unprocessable } from '../errors.ts';
+import { badField } from '../http/problem.ts';
+import { findInvoices } from '../invoices/invoice-store.ts';
+import type { StoredInvoice } from '../invoices/stored-invoice.ts';
+import { sumOf } from '../money/money.ts';
+import { findOrder } from '../orders/order-store.ts';
+import { invoicesNamedIn, matchByReference } from './match-payment.ts';
+import type { Allocation, AllocationInput, PaymentInput, StoredPayment } from './payment.ts';
+
+export interface AllocationPlan {
+  customerId: string | null;
+  allocations: Allocation[];
+  forOrders: StoredPayment['forOrders'];
+}
+
+const refuse = (code: string, detail: string, path: string): never => {
+  const finding: Finding = { path, code, message: detail };
+  throw new Unprocessable(code, detail, [finding]);
+};
+
+/** Spreads an amount meant for an order over its open invoices, oldest first; the rest waits for invoices to come. */
+const onOrder = async (
+  orderId: string,
+  amount: number,
+  path: string,
+  call: Call,
+): Promise<{ customerId: string; allocations: Allocation[]; waiting: number }> => {
+  const order = await findOrder(orderId, call);
+  if (!order) return refuse('unknown_order', 'There is no such order.', path);
+  const invoices = await findInvoices(
+    order.header.invoices.map((one) => one.invoiceId),
+    call,
+  );
+  const allocations: Allocation[] = [];
+  let left = amount;
+  for (const invoice of invoices.filter((one) => one.totals.due > 0)) {
+    const part = Math.min(left, invoice.totals.due);
+    if (part === 0) break;
+    allocations.push({
+      invoiceId: invoice.id,
+      amount: part,
+      confidence: 1,
+      reason: `Paid for order ${order.header.number}.`,
+    });
+    left -= part;
+  }
+  if (left > order.header.exposure) refuse('over_allocated', 'That is more than the order still costs.', path);
+  return { customerId: order.header.customerId, allocations, waiting: left };
+};
+
+const onInvoice = (input: AllocationInput, invoice: StoredInvoice | undefined, path: string): Allocation => {
+  if (!invoice) return refuse('unknown_invoice', 'There is no such invoice.', path);
+  if (input.amount > invoice.totals.due)
+    return refuse('over_allocated', `Invoice ${invoice.number} is due ${invoice.totals.due} only.`, path);
+  return { invoiceId: invoice.id, amount: input.amount, confidence: 1, reason: 'Named by the caller.' };
+};
+
+/** Allocations as the caller names them. 422 `over_allocated`, `unknown_invoice`, `unknown_order`, `several_customers`. */
+export const namedAllocations = async (
+  wanted: readonly AllocationInput[],
+  available: number,
+  call: Call,
+): Promise<AllocationPlan> => {
+  if (sumOf(wanted.map((one) => one.amount)) > available) {
+    refuse('over_allocated', 'The allocations add up to more than the payment has left.', 'allocations');
+  }
+  const invoices = new Map(
+    (
+      await findInvoices(
+        wanted.flatMap((one) => one.invoiceId ?? []),
+        call,
+      )
+    ).map((one) => [one.id, one]),
+  );
+  const allocations: Allocation[] = [];
+  const forOrders: AllocationPlan['forOrders'] = [];
+  const customers = new Set<string>();
+  for (const [index, input] of wanted.entries()) {
+    const path = `allocations[${index}]`;
+    if (input.orderId !== undefined) {
+      const part = await onOrder(input.orderId, input.amount, path, call);
+      allocations.push(...part.allocations);
+      if (part.waiting > 0) forOrders.push({ orderId: input.orderId, amount: part.waiting });
+      customers.add(part.customerId);
+      continue;
+    }
+    const invoice = invoices.get(input.invoiceId ?? '');
+    allocations.push(onInvoice(input, invoice, path));
+    if (invoice) customers.add(invoice.customerId);
+  }
+  const ids = new Set(allocations.map((one) => one.invoiceId));
+  if (ids.size < allocations.length)
+    throw badField('allocations', 'duplicate_invoice', 'An invoice is named more than once.');
+  if (customers.size > 1)
+    refuse('several_customers', 'The invoices belong to several customers: record a payment for each.', 'allocations');
+  const [customerId = null] = customers;
+  return { customerId, allocations, forOrders };
+};
+
+/** Who a new payment is from and what it pays: as named, or matched by itself. */
+export const planAllocations = async (input: PaymentInput, call: Call): Promise<AllocationPlan> => {
+  if (input.customerId !== undefined && !(await findCustomer(input.customerId, call))) {
+    refuse('unknown_customer', 'There is no such customer.', 'customerId');
+  }
+  if (input.allocations) {
+    const plan = await namedAllocations(input.allocations, input.amount, call);
+    if (input.customerId !== undefined && input.customerId !== plan.customerId) {
+      refuse('wrong_customer', 'The invoices belong to another customer.', 'customerId');
+    }
+    return plan;
+  }
+  const { amount, customerId } = input;
+  const invoices = input.reference === undefined ? [] : await invoicesNamedIn(input.reference, call);
+  const allocations = matchByReference({ invoices, amount, customerId });
+  const payer = invoices.find((invoice) => invoice.id === allocations[0]?.invoiceId)?.customerId;
+  return { customerId: customerId ?? payer ?? null, allocations, forOrders: [] };
+};

@@ -1,0 +1,30 @@
+import type { Call } from '../call.ts';
+import { Unprocessable } from '../errors.ts';
+import { badField } from '../http/problem.ts';
+import { deciding, Work } from '../table/work.ts';
+import { Code, type Product, type ProductInput } from './product.ts';
+import { findProduct, productRow } from './product-store.ts';
+
+/** The tenant's currency is the only one of v1. 422 `currency_not_supported`. */
+export const requireCurrency = (currency: string, call: Call): void => {
+  if (currency === call.tenant.currency) return;
+  throw new Unprocessable('currency_not_supported', `This shop works in ${call.tenant.currency} only.`);
+};
+
+/** Creates or replaces the product named by the path. 400 for a sku that cannot be one or differs from the body's. */
+export const putProduct = async (sku: string, input: ProductInput, call: Call): Promise<Product> => {
+  if (!Code.safeParse(sku).success)
+    throw badField('sku', 'invalid_format', 'A sku has 1 to 64 letters, digits, dots, dashes or underscores.');
+  if (input.sku !== undefined && input.sku !== sku)
+    throw badField('sku', 'mismatch', 'The sku of the body is not the one of the address.');
+  requireCurrency(input.currency, call);
+  return deciding(async () => {
+    const before = await findProduct(sku);
+    const stockTracked = input.stockTracked ?? input.kind === 'goods';
+    const product: Product = { ...input, sku, stockTracked, version: (before?.version ?? 0) + 1 };
+    const work = new Work(call);
+    work.put(productRow(product), before ? { version: before.version } : 'new');
+    await work.commit();
+    return product;
+  });
+};

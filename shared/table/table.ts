@@ -1,0 +1,124 @@
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from '../aws/clients.ts';
+import { sleep } from '../clock.ts';
+import { env } from '../env.ts';
+import { indexKeys, type IndexName, type Key } from './table-map.ts';
+
+/** An item as it lies in the table: stores parse it with their schema before anyone uses it. */
+export type Row = Record<string, unknown>;
+
+const keyOf = (row: Row): Key => ({ pk: String(row['pk']), sk: String(row['sk']) });
+
+/** Reads one item, strongly consistent. */
+export const getRow = async (key: Key): Promise<Row | undefined> => {
+  const answer = await documentClient().send(
+    new GetCommand({ TableName: env().TABLE_NAME, Key: key, ConsistentRead: true }),
+  );
+  return answer.Item;
+};
+
+/** Reads up to any number of items, strongly consistent, in the order of the keys; missing ones are left out. */
+export const getRows = async (wanted: readonly Key[]): Promise<Row[]> => {
+  const found = new Map<string, Row>();
+  const name = env().TABLE_NAME;
+  const unique = [...new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+  for (let start = 0; start < unique.length; start += 100) {
+    let open: Record<string, unknown>[] = unique.slice(start, start + 100).map((key) => ({ ...key }));
+    for (let round = 0; open.length > 0; round += 1) {
+      if (round > 0) await sleep(Math.min(20 * 2 ** round, 1000));
+      const answer = await documentClient().send(
+        new BatchGetCommand({ RequestItems: { [name]: { Keys: open, ConsistentRead: true } } }),
+      );
+      for (const row of answer.Responses?.[name] ?? []) found.set(`${keyOf(row).pk} ${keyOf(row).sk}`, row);
+      open = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+    }
+  }
+  return wanted.map((key) => found.get(`${key.pk} ${key.sk}`)).filter((row) => row !== undefined);
+};
+
+export interface RowQuery {
+  index?: IndexName;
+  pk: string;
+  /** Narrow the sort key: one of the first two, and `after` which with a prefix only goes upwards. */
+  prefix?: string;
+  between?: [string, string];
+  after?: string;
+  newestFirst?: boolean;
+  limit?: number;
+  /** Where the page before ended, as DynamoDB gave it. */
+  startKey?: Row;
+}
+
+/** One page of a partition, by sort key. Strongly consistent on the table itself; an index never is. */
+export const queryRows = async (query: RowQuery): Promise<{ rows: Row[]; next?: Row }> => {
+  const names = query.index === undefined ? { pk: 'pk', sk: 'sk' } : indexKeys(query.index);
+  const values: Record<string, string> = { ':pk': query.pk };
+  let condition = '#pk = :pk';
+  // The smallest key after `after`, up to the largest with the prefix: DynamoDB takes one condition on a sort key.
+  const rest: [string, string] | undefined =
+    query.after !== undefined && query.prefix !== undefined
+      ? [`${query.after}\u0000`, `${query.prefix}\uffff`]
+      : undefined;
+  const between = query.between ?? rest;
+  if (between) {
+    condition += ' AND #sk BETWEEN :from AND :to';
+    [values[':from'], values[':to']] = between;
+  } else if (query.after !== undefined) {
+    condition += query.newestFirst ? ' AND #sk < :after' : ' AND #sk > :after';
+    values[':after'] = query.after;
+  } else if (query.prefix !== undefined) {
+    condition += ' AND begins_with(#sk, :prefix)';
+    values[':prefix'] = query.prefix;
+  }
+  const answer = await documentClient().send(
+    new QueryCommand({
+      TableName: env().TABLE_NAME,
+      IndexName: query.index,
+      KeyConditionExpression: condition,
+      ExpressionAttributeNames: condition.includes('#sk') ? { '#pk': names.pk, '#sk': names.sk } : { '#pk': names.pk },
+      ExpressionAttributeValues: values,
+      ScanIndexForward: !query.newestFirst,
+      ConsistentRead: query.index === undefined,
+      Limit: query.limit,
+      ExclusiveStartKey: query.startKey,
+    }),
+  );
+  return { rows: answer.Items ?? [], next: answer.LastEvaluatedKey };
+};
+
+/** Every row of a partition range, page after page. For ranges known to be short. */
+export const queryAllRows = async (query: RowQuery): Promise<Row[]> => {
+  const all: Row[] = [];
+  let page = await queryRows(query);
+  all.push(...page.rows);
+  while (page.next) {
+    page = await queryRows({ ...query, startKey: page.next });
+    all.push(...page.rows);
+  }
+  return all;
+};
+
+/** The next number of a counter that may have gaps (order numbers): one atomic addition, outside any transaction. */
+export const nextCount = async (key: Key): Promise<number> => {
+  const answer = await documentClient().send(
+    new UpdateCommand({
+      TableName: env().TABLE_NAME,
+      Key: key,
+      UpdateExpression: 'ADD #count :one',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':one': 1 },
+      ReturnValues: 'UPDATED_NEW',
+    }),
+  );
+  return Number(answer.Attributes?.['count']);
+};
+
+const remembered = new Set<string>();
+
+/** Writes a directory entry (an hour with events, a month with orders) before its first use; once per process. */
+export const rememberBucket = async (key: Key): Promise<void> => {
+  const name = `${env().TABLE_NAME} ${key.pk} ${key.sk}`;
+  if (remembered.has(name)) return;
+  await documentClient().send(new PutCommand({ TableName: env().TABLE_NAME, Item: key }));
+  remembered.add(name);
+};

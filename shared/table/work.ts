@@ -1,0 +1,283 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from '../aws/clients.ts';
+import type { Call } from '../call.ts';
+import { chance, nowIso, sleep } from '../clock.ts';
+import { env } from '../env.ts';
+import { Conflict, ProviderFailed } from '../errors.ts';
+import type { CobroEvent, EventData, EventType } from '../events/event-types.ts';
+import { eventRow, nextEvent, type Subject } from '../events/event.ts';
+import { feedHour, type Key, keys } from './table-map.ts';
+import { rememberBucket, type Row } from './table.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Someone else changed what this change was decided on: load again and decide again. */
+export class ChangedMeanwhile extends Error {}
+
+/** The same request was carried out by another call in the meantime; its answer is stored. */
+export class RepeatRaceLost extends Error {}
+
+/** Half of DynamoDB's 100, less a margin for what a change may add later. Larger changes are sagas of several. */
+const maxItems = 80;
+/** A request that was begun and not finished: no answer yet. Not an HTTP status anyone sees. */
+export const begunStatus = 102;
+/** The contract says at least 24 hours. */
+const keepAnswersSeconds = 25 * 3600;
+/** A commit must end before the feed shows its hour's events; see shared/events/feed.ts. */
+const maxAttempts = 60;
+
+/** `new`: must not exist. A number: must have that version. `any`: no condition of its own. */
+type Expectation = 'new' | 'any' | { version: number };
+
+export interface Change {
+  key: Key;
+  /** Attribute → value to set. */
+  set?: Row;
+  /** Attribute → amount to add (negative to subtract). A missing attribute counts as 0. */
+  add?: Record<string, number>;
+  remove?: string[];
+  /** All must hold; see `Condition`. */
+  when?: Condition[];
+  /** Raised when a condition does not hold; otherwise the verb decides again on fresh data. */
+  otherwise?: Error;
+}
+
+/** An attribute compared with a value, or the (non-)existence of the whole item. */
+export type Condition =
+  | 'exists'
+  | 'missing'
+  | { attribute: string; is: '=' | '<>' | '<' | '<=' | '>' | '>='; value: unknown }
+  | { attribute: string; is: 'absent' | 'present' }
+  | { anyOf: Condition[] };
+
+class Expression {
+  readonly names: Record<string, string> = {};
+  readonly values: Row = {};
+
+  name(attribute: string): string {
+    const alias = `#${attribute}`;
+    this.names[alias] = attribute;
+    return alias;
+  }
+
+  value(value: unknown): string {
+    const alias = `:v${Object.keys(this.values).length}`;
+    this.values[alias] = value;
+    return alias;
+  }
+
+  condition(condition: Condition): string {
+    if (condition === 'exists') return `attribute_exists(${this.name('pk')})`;
+    if (condition === 'missing') return `attribute_not_exists(${this.name('pk')})`;
+    if ('anyOf' in condition) return `(${condition.anyOf.map((one) => this.condition(one)).join(' OR ')})`;
+    const name = this.name(condition.attribute);
+    if (condition.is === 'absent') return `attribute_not_exists(${name})`;
+    if (condition.is === 'present') return `attribute_exists(${name})`;
+    return `${name} ${condition.is} ${this.value('value' in condition ? condition.value : undefined)}`;
+  }
+
+  all(conditions: Condition[] | undefined): string | undefined {
+    return conditions?.length ? conditions.map((one) => this.condition(one)).join(' AND ') : undefined;
+  }
+
+  attributes(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Row } {
+    return {
+      ExpressionAttributeNames: Object.keys(this.names).length > 0 ? this.names : undefined,
+      ExpressionAttributeValues: Object.keys(this.values).length > 0 ? this.values : undefined,
+    };
+  }
+}
+
+const updateExpression = (expression: Expression, change: Change): string => {
+  const sets = Object.entries(change.set ?? {})
+    .filter(([, value]) => value !== undefined)
+    .map(([attribute, value]) => `${expression.name(attribute)} = ${expression.value(value)}`);
+  for (const [attribute, amount] of Object.entries(change.add ?? {})) {
+    const name = expression.name(attribute);
+    sets.push(`${name} = if_not_exists(${name}, ${expression.value(0)}) + ${expression.value(amount)}`);
+  }
+  const removes = (change.remove ?? []).map((attribute) => expression.name(attribute));
+  return [sets.length > 0 ? `SET ${sets.join(', ')}` : '', removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '']
+    .filter(Boolean)
+    .join(' ');
+};
+
+const expectationOf = (expected: Expectation): Condition[] => {
+  if (expected === 'new') return ['missing'];
+  if (expected === 'any') return [];
+  return [{ attribute: 'version', is: '=', value: expected.version }];
+};
+
+interface Planned {
+  item: (stampedAt: string) => TransactItem;
+  otherwise: Error;
+}
+
+/**
+ * One change of the business: what it does to entities, stock, ledger and events, collected and then committed as one
+ * TransactWriteItems: all of it or nothing.
+ */
+export class Work {
+  readonly events: CobroEvent[] = [];
+  private readonly planned: Planned[] = [];
+  private readonly call: Call;
+  private answered = false;
+
+  constructor(call: Call) {
+    this.call = call;
+  }
+
+  /** How many items the transaction has by now. */
+  get size(): number {
+    return this.planned.length;
+  }
+
+  /** Writes a whole item. */
+  put(row: Row, expected: Expectation, otherwise: Error = new ChangedMeanwhile()): this {
+    return this.plan(otherwise, () => {
+      const expression = new Expression();
+      const condition = expression.all(expectationOf(expected));
+      return {
+        Put: { TableName: env().TABLE_NAME, Item: row, ConditionExpression: condition, ...expression.attributes() },
+      };
+    });
+  }
+
+  /** Changes attributes of an item in place, without knowing the rest of it. */
+  update(change: Change): this {
+    return this.plan(change.otherwise ?? new ChangedMeanwhile(), () => {
+      const expression = new Expression();
+      const UpdateExpression = updateExpression(expression, change);
+      const condition = expression.all(change.when);
+      return {
+        Update: {
+          TableName: env().TABLE_NAME,
+          Key: change.key,
+          UpdateExpression,
+          ConditionExpression: condition,
+          ...expression.attributes(),
+        },
+      };
+    });
+  }
+
+  delete(key: Key): this {
+    return this.plan(new ChangedMeanwhile(), () => ({ Delete: { TableName: env().TABLE_NAME, Key: key } }));
+  }
+
+  /** Adds the subject's next event. Returns it, so that what follows can name it as its cause. */
+  raise<T extends EventType>(subject: Subject, type: T, data: EventData<T>): CobroEvent {
+    const event = nextEvent(subject, type, data, this.call);
+    const position = this.events.push(event) - 1;
+    const { actor } = this.call;
+    this.plan(new ChangedMeanwhile(), (stampedAt) => ({
+      Put: {
+        TableName: env().TABLE_NAME,
+        Item: eventRow({ subjectPk: subject.pk, event, actor, position, stampedAt }),
+        ConditionExpression: 'attribute_not_exists(#pk)',
+        ExpressionAttributeNames: { '#pk': 'pk' },
+      },
+    }));
+    return event;
+  }
+
+  /** Stores the answer under the caller's Idempotency-Key, if there is one, in this same transaction. */
+  answer(status: number, body: unknown): this {
+    return this.keepAnswer(status, JSON.stringify(body));
+  }
+
+  /**
+   * For what takes several transactions: the first one leaves under the Idempotency-Key what it began, so that a
+   * repeated request goes on with it (`call.repeat.begun`) instead of beginning again. The last one calls `answer`.
+   */
+  begin(what: string): this {
+    return this.call.repeat?.begun === undefined ? this.keepAnswer(begunStatus, what) : this;
+  }
+
+  /**
+   * Commits everything, or nothing and throws: the `otherwise` of the first condition that failed, `ChangedMeanwhile`
+   * when the data is stale, `RepeatRaceLost` when the same request was faster. Conflicts with other transactions are
+   * tried again here, with jitter: the SDK does not.
+   */
+  async commit(): Promise<void> {
+    if (this.planned.length === 0) return;
+    if (this.planned.length > maxItems) throw new Error(`A transaction of ${this.planned.length} items: split it.`);
+    for (let attempt = 1; ; attempt += 1) {
+      const stampedAt = nowIso();
+      if (this.events.length > 0) await rememberBucket(keys.bucket('feed', feedHour(stampedAt)));
+      try {
+        await documentClient().send(
+          new TransactWriteCommand({ TransactItems: this.planned.map((one) => one.item(stampedAt)) }),
+        );
+        return;
+      } catch (error) {
+        this.refuse(error);
+        if (attempt === maxAttempts)
+          throw new ProviderFailed('table_busy', 'Too many changes at once. Try again.', [], error);
+        await sleep(chance() * Math.min(500, 5 * 2 ** Math.min(attempt, 7)));
+      }
+    }
+  }
+
+  /** Throws unless the failure is a passing conflict. */
+  private refuse(error: unknown): void {
+    if (!(error instanceof TransactionCanceledException)) {
+      if (error instanceof Error && error.name === 'TransactionInProgressException') return;
+      throw error;
+    }
+    const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
+    const failed = this.planned
+      .filter((_, index) => codes[index] === 'ConditionalCheckFailed')
+      .map((one) => one.otherwise);
+    const first =
+      failed.find((one) => one instanceof RepeatRaceLost) ?? failed.find((one) => !(one instanceof ChangedMeanwhile));
+    if (first) throw first;
+    if (failed.length > 0) throw new ChangedMeanwhile('A condition of the transaction did not hold.', { cause: error });
+    const passing = ['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+    if (!codes.every((code) => code === undefined || passing.includes(code))) throw error;
+  }
+
+  private keepAnswer(status: number, body: string): this {
+    const { repeat } = this.call;
+    if (!repeat || this.answered) return this;
+    this.answered = true;
+    const seconds = Math.floor(Date.parse(this.call.at) / 1000);
+    const { client, key, requestHash } = repeat;
+    const row = { ...keys.repeat(client, key), requestHash, status, body, expiresAt: seconds + keepAnswersSeconds };
+    return this.plan(new RepeatRaceLost(), () => {
+      const expression = new Expression();
+      const fresh: Condition[] = [
+        'missing',
+        { attribute: 'expiresAt', is: '<', value: seconds },
+        { attribute: 'status', is: '=', value: begunStatus },
+      ];
+      const condition = expression.condition({ anyOf: fresh });
+      return {
+        Put: { TableName: env().TABLE_NAME, Item: row, ConditionExpression: condition, ...expression.attributes() },
+      };
+    });
+  }
+
+  private plan(otherwise: Error, item: Planned['item']): this {
+    this.planned.push({ item, otherwise });
+    return this;
+  }
+}
+
+/**
+ * Runs a verb until its data was not changed under its hands: on `ChangedMeanwhile` it loads and decides again, with
+ * growing, jittered pauses. 409 `changed_meanwhile` when that never ends.
+ */
+export const deciding = async <T>(verb: () => Promise<T>, tries = 80): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await verb();
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile)) throw error;
+      if (attempt === tries)
+        throw new Conflict('changed_meanwhile', 'Others change the same thing all the time. Try again.', [], error);
+      await sleep(chance() * Math.min(400, 5 * 2 ** Math.min(attempt, 7)));
+    }
+  }
+};

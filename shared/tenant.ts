@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'a two-letter ISO 3166-1 country code');
+
+/** The four languages of the contract; mails exist in the first two, the others fall back to English. */
+export const Language = z.enum(['en', 'es', 'fr', 'de']);
+export type Language = z.infer<typeof Language>;
+
+export const Address = z.strictObject({
+  line1: z.string().trim().min(1).max(200),
+  line2: z.string().trim().min(1).max(200).optional(),
+  city: z.string().trim().min(1).max(100),
+  region: z.string().trim().min(1).max(100).optional(),
+  postalCode: z.string().trim().min(1).max(20).optional(),
+  country: CountryCode,
+});
+export type Address = z.infer<typeof Address>;
+
+/**
+ * What one company's Cobro must know of the company: infra/tenants/<name>.json, checked at synthesis and again by
+ * every function, which receives it in the environment variable TENANT.
+ */
+export const Tenant = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,19}$/),
+  region: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
+  legalName: z.string().min(1),
+  taxId: z.string().min(1),
+  address: Address,
+  bank: z.strictObject({ name: z.string().min(1), iban: z.string().min(1), bic: z.string().min(1).optional() }),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  timeZone: z.string().min(1),
+  language: Language,
+  /** `{year}` is the year of issue; the number is `<series>-<six digits>`. */
+  invoiceSeries: z.string().regex(/^[A-Z0-9]{1,8}(-\{year\})?$/),
+  senderEmail: z.email(),
+  financeEmail: z.email(),
+  alarmEmail: z.email(),
+  paymentTerms: z.strictObject({ netDays: z.int().min(0).max(365) }),
+  /** Days after the due date on which the friendly reminder is sent. */
+  reminderDaysAfterDue: z.int().min(1).max(60),
+});
+export type Tenant = z.infer<typeof Tenant>;

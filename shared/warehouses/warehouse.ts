@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { AddressInput } from '../customers/customer.ts';
+import { NotFound, Unprocessable } from '../errors.ts';
+import { Code, plainText } from '../products/product.ts';
+import { keys } from '../table/table-map.ts';
+import { getRow, queryAllRows } from '../table/table.ts';
+
+/** What PUT /v1/warehouses/{code} takes. */
+export const WarehouseInput = z.strictObject({ code: Code.optional(), name: plainText(200), address: AddressInput });
+export type WarehouseInput = z.infer<typeof WarehouseInput>;
+
+export const Warehouse = WarehouseInput.extend({ code: Code, version: z.int().positive() }).strip();
+export type Warehouse = z.infer<typeof Warehouse>;
+
+/** All warehouses, by code. A tenant has a handful: one small read. */
+export const allWarehouses = async (): Promise<Warehouse[]> =>
+  (await queryAllRows({ pk: keys.warehouse('').pk })).map((row) => Warehouse.parse(row));
+
+export const findWarehouse = async (code: string): Promise<Warehouse | undefined> => {
+  const row = await getRow(keys.warehouse(code));
+  return row && Warehouse.parse(row);
+};
+
+/** 404 for a warehouse named in the address. */
+export const loadWarehouse = async (code: string): Promise<Warehouse> => {
+  const warehouse = await findWarehouse(code);
+  if (!warehouse) throw new NotFound('warehouse_not_found', 'There is no such warehouse.');
+  return warehouse;
+};
+
+/** 422 for a warehouse named in a body. */
+export const requireWarehouse = async (code: string): Promise<Warehouse> => {
+  const warehouse = await findWarehouse(code);
+  if (!warehouse) throw new Unprocessable('unknown_warehouse', `There is no warehouse ${code}.`);
+  return warehouse;
+};

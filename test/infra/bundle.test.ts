@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bundle } from '../../infra/bundle.ts';
+import type { FunctionDeclaration } from '../../infra/domains/domain.ts';
+import { allFunctions } from '../../infra/domains/index.ts';
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'bundle-'));
+
+/** Every file of a folder with its content, by its path inside. */
+const contentOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => statSync(join(folder, path)).isFile())
+      .map((path) => [path, readFileSync(join(folder, path), 'base64')]),
+  );
+
+/** Imports each bundle in a fresh Node, as Lambda does, and prints which of them have no handler. */
+const withoutHandler = `
+  const folders = process.argv.slice(1);
+  const modules = await Promise.all(folders.map((folder) => import(folder + '/index.mjs')));
+  console.log(JSON.stringify(folders.filter((_, at) => typeof modules[at].handler !== 'function')));
+`;
+
+describe('the bundle of the functions', async () => {
+  const folders = await bundle(allFunctions, newFolder());
+
+  it('gives every function code that loads on its own and exports a handler', () => {
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', withoutHandler, ...folders.values()], {
+      encoding: 'utf8',
+    });
+    expect(folders.size).toBe(allFunctions.length);
+    expect(JSON.parse(printed)).toEqual([]);
+  });
+
+  it('leaves the big libraries of documents to the functions that make them', () => {
+    const bytes = (name: string): number =>
+      Object.values(contentOf(folders.get(name) ?? '')).reduce((sum, content) => sum + content.length * 0.75, 0);
+    const plain = allFunctions.filter(({ grants }) => grants.documents === undefined && grants.mail === undefined);
+    const tooBig = plain.filter(({ name }) => bytes(name) > 1.5 * 1024 * 1024);
+    expect(tooBig.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('carries fonts only where documents are written', () => {
+    const withFonts = [...folders].filter(([, folder]) => readdirSync(folder).includes('fonts')).map(([name]) => name);
+    const writers = allFunctions.filter(({ grants }) => grants.documents === 'write').map(({ name }) => name);
+    expect(withFonts).toEqual(writers);
+  });
+
+  it('is the same wherever it is made, so that nothing unchanged is deployed again', async () => {
+    const again = await bundle(allFunctions, newFolder());
+    for (const [name, folder] of folders) expect(contentOf(again.get(name) ?? '')).toEqual(contentOf(folder));
+  });
+
+  it('names the function and the file when a declared function does not exist', async () => {
+    const forgotten: FunctionDeclaration = {
+      name: 'tell-fortunes',
+      entry: 'functions/orders/tell-fortunes.ts',
+      trigger: { kind: 'http' },
+      grants: {},
+      memoryMb: 512,
+      timeoutSeconds: 29,
+      whileItFails: 'Nobody knows the future.',
+    };
+    await expect(bundle([forgotten], newFolder())).rejects.toThrow(
+      /do not exist:\n {2}tell-fortunes: functions\/orders\/tell-fortunes\.ts/,
+    );
+  });
+});
