@@ -38,7 +38,10 @@ const bytesOf = async (body: unknown): Promise<Buffer> => {
 
 const flat = (values: Record<string, unknown> | undefined): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(values ?? {}).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value ?? '')]),
+    Object.entries(values ?? {}).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : String(value ?? ''),
+    ]),
   );
 
 /** Every request is signed; the signature names its service: Credential=<key>/<day>/<region>/<service>/aws4_request. */
@@ -59,12 +62,20 @@ interface SdkRequest {
  */
 export const newRequestHandler = (services: Readonly<Record<string, AwsService>>) => ({
   handle: async (request: SdkRequest): Promise<{ response: AwsResponse }> => {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     const name = serviceOf(headers);
     const service = name === undefined ? undefined : services[name];
     if (!service) throw new Error(`The embedded mode has no stand-in for the AWS service ${name ?? '(unsigned)'}.`);
     const body = await bytesOf(request.body);
-    const response = await service({ method: request.method, path: request.path, query: flat(request.query), headers, body });
+    const response = await service({
+      method: request.method,
+      path: request.path,
+      query: flat(request.query),
+      headers,
+      body,
+    });
     return { response };
   },
   updateHttpClientConfig: (): void => undefined,

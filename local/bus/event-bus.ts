@@ -96,7 +96,10 @@ export const newEventBus = (options: Options): EventBus => {
     if (!parsed.success) throw new AwsFault('ValidationException', z.prettifyError(parsed.error));
     const entries = parsed.data.Entries;
     if (entries.length > 10) {
-      throw new AwsFault('ValidationException', `1 validation error detected: Member must have length less than or equal to 10`);
+      throw new AwsFault(
+        'ValidationException',
+        `1 validation error detected: Member must have length less than or equal to 10`,
+      );
     }
     if (entries.reduce((sum, entry) => sum + entryBytes(entry), 0) > limitBytes) {
       throw new AwsFault('ValidationException', 'Total size of the entries in the request is over the limit.');
@@ -111,7 +114,8 @@ export const newEventBus = (options: Options): EventBus => {
           : [],
       ),
     );
-    for (const entry of entries) options.meters.add('busEvents', Math.max(1, Math.ceil(entryBytes(entry) / billedChunk)));
+    for (const entry of entries)
+      options.meters.add('busEvents', Math.max(1, Math.ceil(entryBytes(entry) / billedChunk)));
     return {
       FailedEntryCount: checked.filter((one) => 'ErrorCode' in one).length,
       Entries: checked.map((one) => ('id' in one ? { EventId: one.id } : one)),

@@ -77,7 +77,9 @@ const operatorRule = (operator: string, operand: unknown, path: string): Rule =>
 const ruleOf = (candidate: unknown, path: string): Rule => {
   const scalar = Scalar.safeParse(candidate);
   if (scalar.success) return (values) => values.includes(scalar.data);
-  const [[operator, operand] = ['', undefined], ...others] = Object.entries(z.record(z.string(), z.unknown()).parse(candidate));
+  const [[operator, operand] = ['', undefined], ...others] = Object.entries(
+    z.record(z.string(), z.unknown()).parse(candidate),
+  );
   if (others.length > 0) throw unsupported(path, 'several operators in one object');
   return operatorRule(operator, operand, path);
 };
@@ -103,7 +105,11 @@ const leafMatcher = (name: string, candidates: readonly unknown[], path: string)
 };
 
 const either = (alternatives: unknown, path: string): Matcher => {
-  const matchers = z.array(z.unknown()).min(2).parse(alternatives).map((one) => fieldsMatcher(one, path));
+  const matchers = z
+    .array(z.unknown())
+    .min(2)
+    .parse(alternatives)
+    .map((one) => fieldsMatcher(one, path));
   return (event) => matchers.some((matches) => matches(event));
 };
 

@@ -34,7 +34,10 @@ const fault = (statusCode: number, code: string, message: string): AwsResponse =
 /** A file name that says what it is and can be on any disk; the hash keeps different keys and different bytes apart. */
 const fileNameOf = (key: string, bytes: Buffer): string => {
   const hash = createHash('sha256').update(`${key}\n`).update(bytes).digest('hex').slice(0, 24);
-  const readable = key.replaceAll(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '').slice(-120);
+  const readable = key
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/^\.+/, '')
+    .slice(-120);
   const extension = extname(readable);
   return `${readable.slice(0, readable.length - extension.length)}.${hash}${extension}`;
 };
@@ -60,7 +63,10 @@ const listing = (bucket: string, prefix: string, page: { key: string; row: Store
       `<Contents><Key>${escapeXml(key)}</Key><LastModified>${row.modifiedAt}</LastModified><ETag>&quot;${row.etag}&quot;</ETag><Size>${row.size}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
   );
   const last = page.at(-1)?.key;
-  const next = more && last !== undefined ? `<NextContinuationToken>${Buffer.from(last).toString('base64url')}</NextContinuationToken>` : '';
+  const next =
+    more && last !== undefined
+      ? `<NextContinuationToken>${Buffer.from(last).toString('base64url')}</NextContinuationToken>`
+      : '';
   return `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escapeXml(bucket)}</Name><Prefix>${escapeXml(prefix)}</Prefix><KeyCount>${page.length}</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>${more}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`;
 };
 

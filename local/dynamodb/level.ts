@@ -32,7 +32,10 @@ export const openLevel = async (dir: string | null): Promise<Level> => {
     return memory;
   }
   mkdirSync(dir, { recursive: true });
-  const level = new ClassicLevel<string, string>(dir, { cacheSize: 64 * 1024 * 1024, writeBufferSize: 16 * 1024 * 1024 });
+  const level = new ClassicLevel<string, string>(dir, {
+    cacheSize: 64 * 1024 * 1024,
+    writeBufferSize: 16 * 1024 * 1024,
+  });
   await level.open();
   return level;
 };

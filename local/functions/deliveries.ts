@@ -122,7 +122,12 @@ export const openDeliveries = ({ store, runner, activity, retryDelaysMs = [200, 
     redrive: async () => {
       const letters = (await dead.list()).filter(({ row }) => row.functionName !== undefined);
       for (const { key, row } of letters) {
-        const delivery = { functionName: row.functionName ?? '', payload: row.payload, source: row.source, attempts: 0 };
+        const delivery = {
+          functionName: row.functionName ?? '',
+          payload: row.payload,
+          source: row.source,
+          attempts: 0,
+        };
         await store.write([dead.del(key), pending.put(key, delivery)]);
         run(key, delivery, activity.begin());
       }

@@ -13,7 +13,10 @@ export interface StreamMapping {
 }
 
 interface Options {
-  engine: Pick<DynamoEngine, 'readChanges' | 'lastSequence' | 'onChange' | 'trimChanges' | 'checkpoint' | 'saveCheckpoint'>;
+  engine: Pick<
+    DynamoEngine,
+    'readChanges' | 'lastSequence' | 'onChange' | 'trimChanges' | 'checkpoint' | 'saveCheckpoint'
+  >;
   mappings: readonly StreamMapping[];
   runner: FunctionRunner;
   deliveries: Pick<Deliveries, 'bury'>;
@@ -105,7 +108,9 @@ const pump = (mapping: StreamMapping, options: Options, onProgress: () => void) 
       }
       const [poison, ...rest] = open;
       if (!poison) return;
-      const error = outcome.ok ? 'The record failed at every attempt.' : `${outcome.errorType}: ${outcome.errorMessage}`;
+      const error = outcome.ok
+        ? 'The record failed at every attempt.'
+        : `${outcome.errorType}: ${outcome.errorMessage}`;
       await deliveries.bury({
         functionName,
         source: `stream ${itemKind}`,

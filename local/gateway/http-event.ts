@@ -21,7 +21,9 @@ const queryOf = (search: URLSearchParams): Record<string, string> | undefined =>
 
 /** Types that API Gateway hands over as text; all others as base64. */
 const isText = (contentType: string): boolean =>
-  /^(text\/|application\/([\w.+-]+\+)?(json|xml)\b|application\/(javascript|x-www-form-urlencoded)\b)/i.test(contentType);
+  /^(text\/|application\/([\w.+-]+\+)?(json|xml)\b|application\/(javascript|x-www-form-urlencoded)\b)/i.test(
+    contentType,
+  );
 
 export interface Received {
   request: IncomingMessage;

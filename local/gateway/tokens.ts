@@ -54,7 +54,15 @@ const readKey = async (file: string): Promise<JWK> => {
 const claimText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** Cognito's token endpoint and the gateway's JWT check, by jose: ES256, issuer, audience, times of the machine. */
-export const openTokens = async ({ keyFile, issuer, audience }: { keyFile: string; issuer: string; audience: string }): Promise<Tokens> => {
+export const openTokens = async ({
+  keyFile,
+  issuer,
+  audience,
+}: {
+  keyFile: string;
+  issuer: string;
+  audience: string;
+}): Promise<Tokens> => {
   const jwk = await readKey(keyFile);
   const kid = 'embedded-1';
   const privateKey = await importJWK(jwk, 'ES256');

@@ -41,7 +41,10 @@ const Catcher = z.strictObject({
   ResultPath: z.string().nullable().optional(),
   Next: z.string(),
 });
-const Timeout = z.int().positive().max(longestSeconds, 'is longer than a timer can wait here; decide long waits by a schedule');
+const Timeout = z
+  .int()
+  .positive()
+  .max(longestSeconds, 'is longer than a timer can wait here; decide long waits by a schedule');
 
 const paths = {
   Comment: z.string().optional(),
@@ -149,5 +152,8 @@ export const readDefinition = ({ asl, functionNames, region, retryScale }: Optio
   }
   const original: StateMachineDefinition = JSON.parse(text);
   new StateMachine(original, { validationOptions: { checkArn: false } });
-  return { machine: new StateMachine(adapted(machine, retryScale), { validationOptions: { noValidate: true } }), tasks };
+  return {
+    machine: new StateMachine(adapted(machine, retryScale), { validationOptions: { noValidate: true } }),
+    tasks,
+  };
 };

@@ -251,7 +251,11 @@ export class Execution {
     if (this.#abandoned) return;
     const { error: name, cause } = this.#failure ?? { error: 'States.Runtime', cause: String(error) };
     const timedOut = error instanceof Error && error.name === 'ExecutionTimeoutError';
-    Object.assign(this.row, { status: timedOut ? 'TIMED_OUT' : 'FAILED', error: timedOut ? 'States.Timeout' : name, cause });
+    Object.assign(this.row, {
+      status: timedOut ? 'TIMED_OUT' : 'FAILED',
+      error: timedOut ? 'States.Timeout' : name,
+      cause,
+    });
     logLine(`execution ${this.row.name} failed: ${this.row.error}`);
   }
 }

@@ -21,7 +21,10 @@ export interface Lifecycle {
 
 const StartExecution = z.object({
   stateMachineArn: z.string(),
-  name: z.string().regex(/^[\w-]{1,80}$/).optional(),
+  name: z
+    .string()
+    .regex(/^[\w-]{1,80}$/)
+    .optional(),
   input: z.string().default('{}'),
 });
 const SendTaskSuccess = z.object({ taskToken: z.string(), output: z.string() });
@@ -82,7 +85,8 @@ export const newLifecycle = (options: ExecutionOptions): Lifecycle => {
     const end = options.activity.begin();
     try {
       const known = running.get(name)?.row ?? (await tables.executions.get(name));
-      if (known?.status === 'RUNNING' && JSON.stringify(known.input) === JSON.stringify(value)) return answerStart(known);
+      if (known?.status === 'RUNNING' && JSON.stringify(known.input) === JSON.stringify(value))
+        return answerStart(known);
       if (known || starting.has(name)) {
         throw new AwsFault(
           'ExecutionAlreadyExists',

@@ -5,7 +5,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { now } from '../../shared/clock.ts';
 import { AwsFault } from '../aws/aws-fault.ts';
-import { answerBytes, bytesOf, type WireRequest, type WireResponse } from '../aws/wire.ts';
+import type { AwsResponse, AwsService } from '../aws/request-handler.ts';
 import type { Meters } from '../bill/meters.ts';
 import { logLine } from '../names.ts';
 
@@ -18,7 +18,7 @@ export interface SentMail {
 
 export interface Mailbox {
   /** SES's query protocol: SendRawEmail. */
-  answer(request: WireRequest): Promise<WireResponse>;
+  service: AwsService;
   /** Every mail ever sent, oldest first. */
   all(): Promise<SentMail[]>;
   onSent(listener: (mail: SentMail) => void): void;
@@ -35,10 +35,13 @@ const addresses = (mail: ParsedMail): number =>
 
 const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
-const answerXml = (statusCode: number, body: string): WireResponse =>
-  answerBytes(statusCode, { 'content-type': 'text/xml' }, body);
+const answerXml = (statusCode: number, body: string): AwsResponse => ({
+  statusCode,
+  headers: { 'content-type': 'text/xml' },
+  body: Buffer.from(body),
+});
 
-const faultXml = (fault: AwsFault): WireResponse =>
+const faultXml = (fault: AwsFault): AwsResponse =>
   answerXml(
     fault.statusCode,
     `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>${fault.code}</Code><Message>${fault.message}</Message></Error></ErrorResponse>`,
@@ -78,8 +81,8 @@ export const openMailbox = async (folder: string, meters: Meters): Promise<Mailb
   };
 
   return {
-    answer: async (request) => {
-      const form = new URLSearchParams((await bytesOf(request.body)).toString());
+    service: async (request) => {
+      const form = new URLSearchParams(request.body.toString());
       const action = form.get('Action') ?? '';
       try {
         if (action !== 'SendRawEmail') throw new AwsFault('InvalidAction', `SES has no ${action} here.`);

@@ -10,7 +10,7 @@ const rate = (expression: string, text: string): NextInstant => {
   const [, digits = '', unit = '', plural = ''] = /^(\d+) (minute|hour|day)(s?)$/.exec(text) ?? [];
   const count = Number(digits);
   const length = unitMs[unit];
-  if (length === undefined || count < 1 || (plural === 's') !== (count > 1)) {
+  if (length === undefined || count < 1 || (plural === 's') !== count > 1) {
     throw new Error(`${expression} is no schedule: write rate(1 hour) or rate(5 minutes).`);
   }
   const step = count * length;

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Deliveries } from '../functions/deliveries.ts';
-import { AwsFault } from './aws-fault.ts';
-import type { JsonCall } from './request-handler.ts';
+import type { Deliveries } from './deliveries.ts';
+import { AwsFault } from '../aws/aws-fault.ts';
+import type { JsonCall } from '../aws/request-handler.ts';
 
 const SendMessage = z.object({ QueueUrl: z.string(), MessageBody: z.string().max(1024 * 1024) });
 
