@@ -25,6 +25,8 @@ export interface RuntimeStore {
   table<S extends z.ZodType>(name: string, schema: S): RuntimeTable<z.output<S>>;
   /** One LevelDB batch. Acknowledged writes survive the end of this process, however it ends. */
   write(changes: Change[]): Promise<void>;
+  /** Forgets everything. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export const openRuntimeStore = async (dataDir: string): Promise<RuntimeStore> =
             : { type: 'put', key: rowKey(change.table, change.key), value: JSON.stringify(change.value) },
         ),
       ),
+    clear: () => level.clear(),
     close: () => level.close(),
   };
 };

@@ -12,7 +12,8 @@ export interface Lifecycle {
   call(operation: string, input: unknown): Promise<Record<string, unknown>>;
   /** Goes on with what an earlier process left unfinished. Call once, at start. */
   resume(): Promise<void>;
-  list(filter?: { status?: string; limit?: number }): Promise<ExecutionRow[]>;
+  /** Newest first. `prefix` is the beginning of their names: `<orderId>-` for those of an order. */
+  list(filter?: { status?: string; prefix?: string; limit?: number }): Promise<ExecutionRow[]>;
   find(name: string): Promise<(ExecutionRow & { history: HistoryRow[] }) | undefined>;
   /** Executions that this process runs or waits with. */
   open(): number;
@@ -159,8 +160,8 @@ export const newLifecycle = (options: ExecutionOptions): Lifecycle => {
         if (row) await run(row);
       }
     },
-    list: async ({ status, limit = 100 } = {}) => {
-      const rows = (await tables.executions.list()).map(({ row }) => row);
+    list: async ({ status, prefix, limit = 100 } = {}) => {
+      const rows = (await tables.executions.list({ prefix })).map(({ row }) => row);
       const chosen = status === undefined ? rows : rows.filter((row) => row.status === status);
       return chosen.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, limit);
     },
