@@ -1,14 +1,10 @@
 import * as z from 'zod';
-import { callBy } from '../../shared/call.ts';
-import { resumeExecution } from '../../shared/orders/execution.ts';
-import { storeToken, WaitFor } from '../../shared/orders/lifecycle.ts';
+import { awaitOrder, WaitFor } from '../../shared/orders/lifecycle.ts';
 
 const Input = z.object({ orderId: z.string(), waitFor: WaitFor, taskToken: z.string() });
 
 /** Lifecycle states that wait: leaves the token on the order while there is something to wait for, else goes on at once. */
 export const handler = async (input: unknown): Promise<void> => {
   const { orderId, waitFor, taskToken: token } = Input.parse(input);
-  const call = callBy({ actor: 'await-progress', correlationId: orderId });
-  const waits = await storeToken(orderId, { waitFor, token }, call);
-  if (!waits) await resumeExecution(token, orderId);
+  await awaitOrder(orderId, { token, waitFor });
 };

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { callBy } from '../../shared/call.ts';
 import { finishShipping } from '../../shared/fulfillments/ship-fulfillment.ts';
 import { logger } from '../../shared/logger.ts';
-import { startExecution } from '../../shared/orders/execution.ts';
-import { newRun } from '../../shared/orders/lifecycle.ts';
+import { nudgeOrder } from '../../shared/orders/lifecycle.ts';
 import { finishAllocations } from '../../shared/payments/record-payment.ts';
 import { indexKeys } from '../../shared/table/table-map.ts';
 import { queryAllRows } from '../../shared/table/table.ts';
@@ -15,7 +14,7 @@ const resume = async (id: string): Promise<void> => {
   const call = callBy({ actor: 'resume-interrupted-work', correlationId: id });
   if (id.startsWith('ful_')) await finishShipping(id, call);
   else if (id.startsWith('pay_')) await finishAllocations(id, call);
-  else if (id.startsWith('ord_')) await startExecution(await newRun(id, call), id);
+  else if (id.startsWith('ord_')) await nudgeOrder(id, call);
   else throw new Error(`Unfinished work of an unknown kind: ${id}`);
 };
 

@@ -66,12 +66,13 @@ const documentStatements = (grant: Grants['documents'], { bucketArn }: Resources
   return [allow('s3', actions, [`${bucketArn}/*`])];
 };
 
-const lifecycleStatements = (grant: Grants['lifecycle'], resources: Resources): PolicyStatement[] => {
-  if (!grant) return [];
+const lifecycleStatements = (grants: Grants['lifecycle'], resources: Resources): PolicyStatement[] => {
   const { lifecycleArn, lifecycleStartArn } = resources;
-  if (grant === 'start') return [allow('states', ['StartExecution'], [lifecycleStartArn])];
-  const arns = new Set([lifecycleArn, lifecycleStartArn]);
-  return [allow('states', ['SendTaskSuccess', 'SendTaskFailure'], [...arns])];
+  const arns = [...new Set([lifecycleArn, lifecycleStartArn])];
+  return [
+    ...(grants?.includes('start') ? [allow('states', ['StartExecution'], [lifecycleStartArn])] : []),
+    ...(grants?.includes('resume') ? [allow('states', ['SendTaskSuccess'], arns)] : []),
+  ];
 };
 
 /** The rights a declaration's grants stand for. What is not granted there is not allowed here. */

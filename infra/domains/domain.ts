@@ -19,7 +19,7 @@ export interface Grants {
   table?: 'read' | 'write';
   documents?: 'read' | 'write';
   bus?: 'put';
-  lifecycle?: 'start' | 'resume';
+  lifecycle?: readonly ('start' | 'resume')[];
   mail?: 'send';
   deadLetters?: 'send';
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
 import { keys } from '../table/table-map.ts';
+import { getRow, putRow } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
+import { resumeExecution, startExecution } from './execution.ts';
 import type { StoredOrder } from './order.ts';
 import { findOrderHeader, loadOrder, saveOrder } from './order-store.ts';
 
@@ -12,6 +14,9 @@ export type Step = z.infer<typeof Step>;
 /** What a waiting state waits for. */
 export const WaitFor = z.enum(['credit_decision', 'progress']);
 export type WaitFor = z.infer<typeof WaitFor>;
+
+const Waiting = z.object({ token: z.string(), waitFor: WaitFor });
+type Waiting = z.infer<typeof Waiting>;
 
 /** Where the lifecycle goes from here: it ends when nothing is left to ship or to invoice. */
 export const nextStep = (header: StoredOrder): Step['next'] => {
@@ -27,43 +32,51 @@ const mustWait = (header: StoredOrder, waitFor: WaitFor): boolean =>
     ? header.status === 'credit_hold'
     : nextStep(header) === 'waiting' && header.uninvoicedShipmentIds.length === 0;
 
-/**
- * Stores the token of a waiting execution on the order, on condition that it still has to wait. False: go on at once.
- * The condition is the version: whatever ends the wait changes it.
+/*
+ * Waiting and waking without a lock. Each side writes first and reads then, strongly consistent, so that at least one
+ * of the two sees the other, whichever way they interleave:
+ *
+ *   the state that waits:   write token ──▶ read order ──▶ no need to wait? resume
+ *   whoever makes progress: write order ──▶ (event) read token ──▶ no need to wait? resume
+ *
+ * Both may resume: the second finds a used token, which is not an error.
  */
-export const storeToken = (orderId: string, wait: { waitFor: WaitFor; token: string }, call: Call): Promise<boolean> =>
-  deciding(async () => {
-    const header = await findOrderHeader(orderId);
-    if (!header || !mustWait(header, wait.waitFor)) return false;
-    const work = new Work(call);
-    work.update({
-      key: keys.order(orderId),
-      // The token is no part of what anyone reads, so the version stays.
-      set: { lifecycle: { run: header.lifecycle.run, token: wait.token, waitFor: wait.waitFor } },
-      when: [{ attribute: 'version', is: '=', value: header.version }],
-    });
-    await work.commit();
-    return true;
-  });
 
-/** The token to resume the order's execution with, if the order waits and no longer has to. */
-export const tokenToResume = async (orderId: string): Promise<string | undefined> => {
+/** Leaves the token of a waiting execution; goes on at once when there is nothing to wait for. A later token replaces it. */
+export const awaitOrder = async (orderId: string, waiting: Waiting): Promise<void> => {
+  await putRow({ ...keys.waitToken(orderId), ...waiting });
   const header = await findOrderHeader(orderId);
-  const { token, waitFor } = header?.lifecycle ?? {};
-  if (!header || token === undefined || waitFor === undefined) return undefined;
-  return mustWait(header, WaitFor.parse(waitFor)) ? undefined : token;
+  if (!header || !mustWait(header, waiting.waitFor)) await resumeExecution(waiting.token, orderId);
 };
 
-/** Counts a new run of the order's lifecycle and forgets the old token. Answers the name of the new execution. */
-export const newRun = (orderId: string, call: Call): Promise<string> =>
-  deciding(async () => {
-    const before = await loadOrder(orderId, call);
-    const run = before.header.lifecycle.run + 1;
-    const work = new Work(call);
-    saveOrder(work, { before, draft: { header: { ...before.header, lifecycle: { run } }, lines: before.lines }, call });
-    await work.commit();
-    return executionName(orderId, run);
-  });
+/** Wakes the order's execution when what it waits for has happened. False when there is nobody to wake. */
+export const wakeOrder = async (orderId: string): Promise<boolean> => {
+  const header = await findOrderHeader(orderId);
+  const row = await getRow(keys.waitToken(orderId));
+  if (!header || !row) return false;
+  const { token, waitFor } = Waiting.parse(row);
+  return !mustWait(header, waitFor) && resumeExecution(token, orderId);
+};
 
 /** The name of an execution: a second start under the same name is refused, so that an order runs once. */
-export const executionName = (orderId: string, run: number): string => `${orderId}-${run}`;
+const executionName = (orderId: string, run: number): string => `${orderId}-${run}`;
+
+/** Starts the lifecycle of a new order, however often it is asked. */
+export const startLifecycle = (orderId: string): Promise<void> => startExecution(executionName(orderId, 1), orderId);
+
+/**
+ * Gets an order moving that should have moved: wakes its execution, or, when none waits any more, starts another from
+ * the row.
+ */
+export const nudgeOrder = async (orderId: string, call: Call): Promise<void> => {
+  if (await wakeOrder(orderId)) return;
+  const run = await deciding(async () => {
+    const before = await loadOrder(orderId, call);
+    const lifecycle = { run: before.header.lifecycle.run + 1 };
+    const work = new Work(call);
+    saveOrder(work, { before, draft: { header: { ...before.header, lifecycle }, lines: before.lines }, call });
+    await work.commit();
+    return lifecycle.run;
+  });
+  await startExecution(executionName(orderId, run), orderId);
+};

@@ -136,7 +136,8 @@ export const StoredOrder = z.object({
   invoices: z.array(InvoiceOfOrder),
   /** Payments made for this order before its invoice, oldest first. */
   prepaymentIds: z.array(z.string()),
-  lifecycle: z.object({ run: z.int(), token: z.string().optional(), waitFor: z.string().optional() }),
+  /** How many executions of the lifecycle were started for it. */
+  lifecycle: z.object({ run: z.int() }),
   correlationId: z.string(),
   version: z.int().positive(),
   sequence: z.int(),

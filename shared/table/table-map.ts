@@ -53,6 +53,8 @@ export const keys = {
   order: (id: string): Key => ({ pk: `order#${id}`, sk: 'order' }),
   /** Lines beside the header, 20 to an item, so that a status change does not rewrite them. */
   orderLines: (id: string, chunk: number): Key => ({ pk: `order#${id}`, sk: `order#lines#${pad(chunk, 3)}` }),
+  /** The token of the order's waiting execution, apart from the header: both are written without knowing the other. */
+  waitToken: (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'wait-token' }),
   fulfillment: (id: string): Key => ({ pk: `fulfillment#${id}`, sk: 'fulfillment' }),
   shipment: (id: string): Key => ({ pk: `shipment#${id}`, sk: 'shipment' }),
   invoice: (id: string): Key => ({ pk: `invoice#${id}`, sk: 'invoice' }),

@@ -113,12 +113,17 @@ export const nextCount = async (key: Key): Promise<number> => {
   return Number(answer.Attributes?.['count']);
 };
 
+/** Writes one item as it is, outside any transaction: for what no one else's data depends on. */
+export const putRow = async (row: Row): Promise<void> => {
+  await documentClient().send(new PutCommand({ TableName: env().TABLE_NAME, Item: row }));
+};
+
 const remembered = new Set<string>();
 
 /** Writes a directory entry (an hour with events, a month with orders) before its first use; once per process. */
 export const rememberBucket = async (key: Key): Promise<void> => {
   const name = `${env().TABLE_NAME} ${key.pk} ${key.sk}`;
   if (remembered.has(name)) return;
-  await documentClient().send(new PutCommand({ TableName: env().TABLE_NAME, Item: key }));
+  await putRow({ ...key });
   remembered.add(name);
 };

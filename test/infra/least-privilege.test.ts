@@ -24,8 +24,8 @@ const allowedBy = ({ table, documents, bus, lifecycle, mail, deadLetters }: Gran
   ...(documents ? ['s3:GetObject'] : []),
   ...(documents === 'write' ? ['s3:PutObject'] : []),
   ...(bus ? ['events:PutEvents'] : []),
-  ...(lifecycle === 'start' ? ['states:StartExecution'] : []),
-  ...(lifecycle === 'resume' ? ['states:SendTaskSuccess', 'states:SendTaskFailure'] : []),
+  ...(lifecycle?.includes('start') ? ['states:StartExecution'] : []),
+  ...(lifecycle?.includes('resume') ? ['states:SendTaskSuccess'] : []),
   ...(mail ? ['ses:SendRawEmail'] : []),
   ...(deadLetters ? ['sqs:SendMessage'] : []),
 ];

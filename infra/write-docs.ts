@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { dataModelPage } from './docs/data-model-page.ts';
+import { eventsPage } from './docs/events-page.ts';
+import { lifecyclePage } from './docs/lifecycle-page.ts';
+
+/** A generated file: path from the repository root, and what it must hold. */
+export interface GeneratedFile {
+  path: string;
+  content: string;
+}
+
+const root = resolve(import.meta.dirname, '..');
+
+const files = async (): Promise<GeneratedFile[]> => [
+  { path: 'docs/data-model.md', content: dataModelPage() },
+  { path: 'docs/events.md', content: eventsPage() },
+  { path: 'docs/lifecycle.md', content: lifecyclePage() },
+];
+
+const isStale = ({ path, content }: GeneratedFile): boolean => {
+  const file = join(root, path);
+  return !existsSync(file) || readFileSync(file, 'utf8') !== content;
+};
+
+/** `npm run docs` writes what is generated; with --check it fails when a file is not what the code says. */
+const run = async (): Promise<void> => {
+  const stale = (await files()).filter(isStale);
+  if (process.argv.includes('--check')) {
+    if (stale.length === 0) return;
+    process.stderr.write(`Stale: ${stale.map(({ path }) => path).join(', ')}. Run "npm run docs" and commit.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  for (const { path, content } of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+    process.stdout.write(`wrote ${path}\n`);
+  }
+};
+
+await run();

@@ -1,0 +1,84 @@
+import {
+  addressLines,
+  formatCount,
+  formatDate,
+  inline,
+  writtenIn,
+  type WrittenLanguage,
+} from '../documents/for-people.ts';
+import { formatMoney } from '../money/format-money.ts';
+import type { Address, Language } from '../tenant.ts';
+import type { Fact, MailContent, MailLines } from './mail-content.ts';
+import { mailTexts } from './texts/mail-texts.ts';
+
+/** What a customer is told of an order just placed. Amounts in minor units of `currency`. */
+export interface OrderConfirmation {
+  seller: string;
+  customerName: string;
+  orderNumber: string;
+  status: 'accepted' | 'credit_hold' | 'rejected';
+  currency: string;
+  lines: readonly { name: string; sku: string; quantity: number; net: number }[];
+  totals: { net: number; shipping: number; tax: number; gross: number; discount: number };
+  address: Address;
+  requestedDeliveryDate?: string;
+}
+
+const linesOf = (order: OrderConfirmation, language: WrittenLanguage): MailLines => {
+  const { labels } = mailTexts(language);
+  const { totals, currency } = order;
+  const money = (minor: number): string => formatMoney(minor, currency, language);
+  const total = (label: string, minor: number, strong = false) => ({ label, value: money(minor), strong });
+  return {
+    head: { item: labels.item, quantity: labels.quantity, net: labels.net },
+    rows: order.lines.map(({ name, sku, quantity, net }) => ({
+      name: inline(name),
+      sku,
+      quantity: formatCount(quantity, language),
+      net: money(net),
+    })),
+    totals: [
+      ...(totals.discount > 0 ? [total(labels.discountIncluded, totals.discount)] : []),
+      total(labels.subtotal, totals.net),
+      ...(totals.shipping > 0 ? [total(labels.shipping, totals.shipping)] : []),
+      total(labels.tax, totals.tax),
+      total(labels.total, totals.gross, true),
+    ],
+  };
+};
+
+const factsOf = (order: OrderConfirmation, language: WrittenLanguage): Fact[] => {
+  const { labels } = mailTexts(language);
+  const { orderNumber, status, requestedDeliveryDate, address } = order;
+  if (status === 'rejected') return [{ label: labels.order, value: orderNumber }];
+  return [
+    { label: labels.order, value: orderNumber },
+    { label: labels.deliverTo, value: addressLines(address, language).join(', ') },
+    ...(requestedDeliveryDate === undefined
+      ? []
+      : [{ label: labels.requestedFor, value: formatDate(requestedDeliveryDate, language) }]),
+  ];
+};
+
+/** The mail that follows an order: accepted, looked at by a person first, or refused. */
+export const orderConfirmation = (order: OrderConfirmation, spoken: Language): MailContent => {
+  const language = writtenIn(spoken);
+  const texts = mailTexts(language);
+  const seller = inline(order.seller);
+  const told = texts.order[order.status];
+  const words = { order: order.orderNumber, seller };
+  const paragraphs = told.paragraphs(words);
+  return {
+    language,
+    subject: told.subject(words),
+    preview: paragraphs[0] ?? told.heading,
+    seller,
+    heading: told.heading,
+    greeting: texts.greeting(inline(order.customerName)),
+    paragraphs,
+    facts: factsOf(order, language),
+    lines: linesOf(order, language),
+    signOff: texts.signOff,
+    footer: texts.footer(seller),
+  };
+};
