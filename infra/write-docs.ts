@@ -3,9 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { dataModelPage } from './docs/data-model-page.ts';
 import { eventsPage } from './docs/events-page.ts';
 import { lifecyclePage } from './docs/lifecycle-page.ts';
+import { mailFiles } from './write-mails.ts';
 
 /** A generated file: path from the repository root, and what it must hold. */
-export interface GeneratedFile {
+interface GeneratedFile {
   path: string;
   content: string;
 }
@@ -16,6 +17,7 @@ const files = async (): Promise<GeneratedFile[]> => [
   { path: 'docs/data-model.md', content: dataModelPage() },
   { path: 'docs/events.md', content: eventsPage() },
   { path: 'docs/lifecycle.md', content: lifecyclePage() },
+  ...(await mailFiles()),
 ];
 
 const isStale = ({ path, content }: GeneratedFile): boolean => {

@@ -14,6 +14,8 @@ const Environment = z.object({
   BUCKET_NAME: z.string().min(3),
   LIFECYCLE_ARN: z.string().optional(),
   DEAD_LETTER_QUEUE_URL: z.string().optional(),
+  /** The SES configuration set mails are sent under; none in the embedded mode. */
+  MAIL_CONFIGURATION_SET: z.string().optional(),
   /** How long (ms) an event must have been in the table before the feed shows it; see shared/events/feed.ts. */
   FEED_LAG_MS: z.coerce.number().int().min(0).default(5000),
 });

@@ -3,7 +3,7 @@ import type { AttributeMap } from './attribute-map.ts';
 
 /** How dynalite describes the parameters of an operation. Only dynalite looks inside. */
 export type ParameterTypes = Record<string, unknown>;
-export type CustomCheck = (data: Record<string, unknown>, store: Pick<ActionStore, 'options'>) => string | undefined;
+export type CustomCheck = (data: CheckedInput, store: Pick<ActionStore, 'options'>) => string | undefined;
 
 export type KeySchema = { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
 
@@ -12,24 +12,39 @@ export interface IndexDescription {
   KeySchema: KeySchema;
   Projection: { ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'; NonKeyAttributes?: string[] };
   IndexStatus?: string;
+  [more: string]: unknown;
 }
 
-/** A table as DescribeTable shows it, and what else the engine keeps about it. */
+/** A table as DescribeTable shows it. */
 export interface TableDescription {
   TableName: string;
   TableStatus: string;
   KeySchema: KeySchema;
   AttributeDefinitions: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
   GlobalSecondaryIndexes?: IndexDescription[];
-  LocalSecondaryIndexes?: IndexDescription[];
   [more: string]: unknown;
 }
 
-type Done<T = unknown> = (error?: unknown, value?: T) => void;
+/** The input of an operation after dynalite has checked it. Which members are there depends on the operation. */
+export interface CheckedInput {
+  TableName: string;
+  Key: AttributeMap;
+  Item?: AttributeMap;
+  ReturnConsumedCapacity?: 'TOTAL' | 'INDEXES' | 'NONE';
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE';
+  IndexName?: string;
+  ExclusiveStartKey?: AttributeMap;
+  ConsistentRead?: boolean;
+  ScanIndexForward?: boolean;
+  ConditionExpression?: string;
+  [more: string]: unknown;
+}
 
-/** What an action sees of the items of a table. Every callback is called before the function returns. */
+export type Done<T = unknown> = (error?: unknown, value?: T) => void;
+
+/** What an action sees of the items of a table. */
 export interface ItemDb {
-  lock(key: string, work: (release: (done: Done) => Done) => void): void;
+  lock(key: string, work: (release: <T>(done: T) => T) => void): void;
   get(key: string, done: Done<AttributeMap>): void;
   put(key: string, item: AttributeMap, done: Done): void;
   del(key: string, done: Done): void;
@@ -53,8 +68,5 @@ export interface ActionStore {
   getIndexDb(type: string, table: string, index: string): ItemDb;
 }
 
-export type Action = (
-  store: ActionStore,
-  data: Record<string, unknown>,
-  done: (error: unknown, result?: Record<string, unknown>) => void,
-) => void;
+export type Answer = Record<string, unknown>;
+export type Action = (store: ActionStore, data: CheckedInput, done: (error: unknown, result?: Answer) => void) => void;

@@ -5,13 +5,15 @@ declare module 'dynalite/actions/*' {
   export default action;
 }
 declare module 'dynalite/validations/index.js' {
-  import type { ParameterTypes, ActionStore, CustomCheck } from './dynalite-types.ts';
+  import type { ParameterTypes, ActionStore, CheckedInput, CustomCheck } from './dynalite-types.ts';
   const validations: {
-    checkTypes(data: Record<string, unknown>, types: ParameterTypes): Record<string, unknown>;
-    checkValidations(
-      data: Record<string, unknown>,
+    /** Leaves out unknown members, in the given data too. Throws a SerializationException. */
+    checkTypes<T = CheckedInput>(data: object, types: ParameterTypes): T;
+    /** Throws a ValidationException; else leaves the parsed expressions in the data. */
+    checkValidations<T = CheckedInput>(
+      data: T,
       types: ParameterTypes,
-      custom: CustomCheck | undefined,
+      custom: ((data: T, store: Pick<ActionStore, 'options'>) => string | undefined) | undefined,
       store: Pick<ActionStore, 'options'>,
     ): void;
   };
@@ -23,12 +25,15 @@ declare module 'dynalite/validations/*' {
   export default validation;
 }
 declare module 'dynalite/db/index.js' {
-  import type { KeySchema, TableDescription } from './dynalite-types.ts';
+  import type { CheckedInput, KeySchema, TableDescription } from './dynalite-types.ts';
   import type { AttributeMap } from './attribute-map.ts';
   const db: {
     createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchema): string;
     /** A fault when the key does not fit the schema. */
     validateKey(key: AttributeMap, table: TableDescription): Error | null | undefined;
+    validateItem(item: AttributeMap, table: TableDescription): Error | null | undefined;
+    /** A fault when the condition does not hold. */
+    checkConditional(data: CheckedInput, item: AttributeMap | undefined): Error | null | undefined;
   };
   export default db;
 }

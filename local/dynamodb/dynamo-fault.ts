@@ -11,6 +11,7 @@ export class DynamoFault extends Error {
   }
 }
 
+/** A parameter that cannot be. */
 export const invalid = (message: string): DynamoFault => new DynamoFault('ValidationException', message);
 
 export const tableNotFound = (): DynamoFault =>

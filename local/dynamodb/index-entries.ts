@@ -1,7 +1,7 @@
 import db from 'dynalite/db/index.js';
 import type { AttributeMap } from './attribute-map.ts';
 import type { IndexDescription, TableDescription } from './dynalite-types.ts';
-import { itemSize } from './item-size.ts';
+import { writeUnits } from './item-size.ts';
 
 interface Entry {
   key: string;
@@ -40,18 +40,33 @@ const project = (item: AttributeMap, table: TableDescription, index: IndexDescri
 export const indexEntryKey = (item: AttributeMap, table: TableDescription, index: IndexDescription): string =>
   db.createKey(item, table, index.KeySchema) + db.createKey(item, table);
 
+/** The entry of an item in an index. Sparse: an item without both key attributes has none. */
 const entryOf = (
   item: AttributeMap | undefined,
   table: TableDescription,
   index: IndexDescription,
 ): Entry | undefined => {
-  if (item === undefined || names(index).some((name) => item[name] === undefined)) return undefined;
+  if (item === undefined || index.KeySchema.some((part) => item[part.AttributeName] === undefined)) return undefined;
   return { key: indexEntryKey(item, table, index), item: project(item, table, index) };
 };
 
-const units = (item: AttributeMap): number => Math.max(1, Math.ceil(itemSize(item) / 1024));
+const changeOf = (index: string, before: Entry | undefined, after: Entry | undefined): IndexChange | undefined => {
+  if (before !== undefined && before.key === after?.key) {
+    const value = JSON.stringify(after.item);
+    if (JSON.stringify(before.item) === value) return undefined;
+    const units = Math.max(writeUnits(before.item), writeUnits(after.item));
+    return { index, put: { key: after.key, value }, units };
+  }
+  if (before === undefined && after === undefined) return undefined;
+  return {
+    index,
+    del: before?.key,
+    put: after && { key: after.key, value: JSON.stringify(after.item) },
+    units: (before ? writeUnits(before.item) : 0) + (after ? writeUnits(after.item) : 0),
+  };
+};
 
-/** Sparse: an item without both key attributes has no entry. An entry that stays the same is not written and costs nothing. */
+/** An entry that stays the same is not written and costs nothing; one that moves costs its removal and its writing. */
 export const indexChanges = (
   table: TableDescription,
   old: AttributeMap | undefined,
@@ -59,22 +74,8 @@ export const indexChanges = (
 ): IndexChange[] => {
   const changes: IndexChange[] = [];
   for (const index of table.GlobalSecondaryIndexes ?? []) {
-    const before = entryOf(old, table, index);
-    const after = entryOf(item, table, index);
-    const change: IndexChange = { index: index.IndexName, units: 0 };
-    if (after !== undefined) {
-      const value = JSON.stringify(after.item);
-      if (before?.key === after.key) {
-        if (JSON.stringify(before.item) === value) continue;
-        change.units += Math.max(units(before.item), units(after.item));
-      } else change.units += units(after.item);
-      change.put = { key: after.key, value };
-    }
-    if (before !== undefined && before.key !== after?.key) {
-      change.del = before.key;
-      change.units += units(before.item);
-    }
-    if (change.units > 0) changes.push(change);
+    const change = changeOf(index.IndexName, entryOf(old, table, index), entryOf(item, table, index));
+    if (change !== undefined) changes.push(change);
   }
   return changes;
 };

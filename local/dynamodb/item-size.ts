@@ -31,3 +31,10 @@ export const itemSize = (item: AttributeMap): number => {
   }
   return size;
 };
+
+/** Units a standard write of an item costs: one per started KB. A missing item counts as one KB. */
+export const writeUnits = (item: AttributeMap | undefined): number =>
+  item === undefined ? 1 : Math.max(1, Math.ceil(itemSize(item) / 1024));
+
+/** Units a strongly consistent read of so many bytes costs: one per started 4 KB. */
+export const readUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096));

@@ -5,10 +5,6 @@ import type { KeyRange } from './dynalite-types.ts';
 
 export type LevelOperation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 
-export interface LevelSnapshot {
-  close(): Promise<void>;
-}
-
 /** What the engine uses of LevelDB. */
 export interface Level {
   getSync(key: string): string | undefined;
@@ -16,7 +12,7 @@ export interface Level {
   batch(operations: LevelOperation[]): Promise<void>;
   /** Sees the state of the moment it was made. */
   iterator(range: KeyRange): { all(): Promise<[string, string][]> } & AsyncIterable<[string, string]>;
-  values(range: KeyRange): AsyncIterable<string>;
+  values(range: KeyRange): { nextv(size: number): Promise<string[]>; close(): Promise<void> };
   clear(range: KeyRange): Promise<void>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import {
 import { formatMoney } from '../money/format-money.ts';
 import type { Address, Language } from '../tenant.ts';
 import type { Fact, MailContent, MailLines } from './mail-content.ts';
-import { mailTexts } from './texts/mail-texts.ts';
+import { textsIn } from './texts/texts-in.ts';
 
 /** What a customer is told of an order just placed. Amounts in minor units of `currency`. */
 export interface OrderConfirmation {
@@ -25,7 +25,7 @@ export interface OrderConfirmation {
 }
 
 const linesOf = (order: OrderConfirmation, language: WrittenLanguage): MailLines => {
-  const { labels } = mailTexts(language);
+  const { labels } = textsIn(language);
   const { totals, currency } = order;
   const money = (minor: number): string => formatMoney(minor, currency, language);
   const total = (label: string, minor: number, strong = false) => ({ label, value: money(minor), strong });
@@ -38,17 +38,18 @@ const linesOf = (order: OrderConfirmation, language: WrittenLanguage): MailLines
       net: money(net),
     })),
     totals: [
-      ...(totals.discount > 0 ? [total(labels.discountIncluded, totals.discount)] : []),
       total(labels.subtotal, totals.net),
       ...(totals.shipping > 0 ? [total(labels.shipping, totals.shipping)] : []),
       total(labels.tax, totals.tax),
       total(labels.total, totals.gross, true),
+      // The lines are net of it: said, not subtracted.
+      ...(totals.discount > 0 ? [total(labels.discountIncluded, totals.discount)] : []),
     ],
   };
 };
 
 const factsOf = (order: OrderConfirmation, language: WrittenLanguage): Fact[] => {
-  const { labels } = mailTexts(language);
+  const { labels } = textsIn(language);
   const { orderNumber, status, requestedDeliveryDate, address } = order;
   if (status === 'rejected') return [{ label: labels.order, value: orderNumber }];
   return [
@@ -63,7 +64,7 @@ const factsOf = (order: OrderConfirmation, language: WrittenLanguage): Fact[] =>
 /** The mail that follows an order: accepted, looked at by a person first, or refused. */
 export const orderConfirmation = (order: OrderConfirmation, spoken: Language): MailContent => {
   const language = writtenIn(spoken);
-  const texts = mailTexts(language);
+  const texts = textsIn(language);
   const seller = inline(order.seller);
   const told = texts.order[order.status];
   const words = { order: order.orderNumber, seller };

@@ -1,8 +1,9 @@
-import type { MailTexts } from '../mail-texts.ts';
+import type { MailTexts } from './mail-texts.ts';
 
 /** Mails in English. */
 export const en: MailTexts = {
   greeting: (customer) => `Dear ${customer},`,
+  financeGreeting: 'Dear colleagues,',
   signOff: 'Kind regards,',
   footer: (seller) => `${seller} sent you this message about your order or your account. It is not advertising.`,
   order: {
@@ -54,6 +55,8 @@ export const en: MailTexts = {
     alreadyPaid:
       'If you have paid in the meantime, please disregard this message. If anything is unclear, simply reply to it.',
   },
+  payBy: (date) => `Please pay by ${date}`,
+  nothingDue: 'Nothing is left to pay. Thank you.',
   labels: {
     order: 'Order',
     orders: 'Orders',

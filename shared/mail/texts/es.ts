@@ -1,13 +1,14 @@
-import type { MailTexts } from '../mail-texts.ts';
+import type { MailTexts } from './mail-texts.ts';
 
 /** Mails in Spanish. */
 export const es: MailTexts = {
-  greeting: (customer) => `Estimado cliente, ${customer}:`,
+  greeting: (customer) => `Estimado/a ${customer}:`,
+  financeGreeting: 'Estimados compañeros:',
   signOff: 'Un cordial saludo,',
   footer: (seller) => `${seller} le envía este mensaje en relación con su pedido o su cuenta. No es publicidad.`,
   order: {
     accepted: {
-      subject: ({ order, seller }) => `Su pedido ${order} a ${seller}`,
+      subject: ({ order, seller }) => `Su pedido ${order} en ${seller}`,
       heading: 'Gracias por su pedido',
       paragraphs: ({ order }) => [
         `Hemos recibido y aceptado su pedido ${order} y lo estamos preparando.`,
@@ -15,15 +16,15 @@ export const es: MailTexts = {
       ],
     },
     credit_hold: {
-      subject: ({ order, seller }) => `Hemos recibido su pedido ${order} a ${seller}`,
+      subject: ({ order, seller }) => `Hemos recibido su pedido ${order} en ${seller}`,
       heading: 'Hemos recibido su pedido',
       paragraphs: ({ order }) => [
-        `Gracias por su pedido ${order}. Antes de prepararlo, un compañero revisará brevemente su cuenta.`,
+        `Gracias por su pedido ${order}. Antes de prepararlo, una persona de nuestro equipo revisará brevemente su cuenta.`,
         'No tiene que hacer nada. Si tenemos alguna pregunta, nos pondremos en contacto con usted.',
       ],
     },
     rejected: {
-      subject: ({ order, seller }) => `No podemos aceptar su pedido ${order} a ${seller}`,
+      subject: ({ order, seller }) => `No podemos aceptar su pedido ${order} en ${seller}`,
       heading: 'No podemos aceptar su pedido',
       paragraphs: ({ order }) => [
         `Gracias por su pedido ${order}. Lamentablemente no podemos aceptarlo con sus condiciones de crédito actuales.`,
@@ -54,11 +55,13 @@ export const es: MailTexts = {
     alreadyPaid:
       'Si ya ha realizado el pago, no tenga en cuenta este mensaje. Si tiene cualquier duda, basta con que responda a él.',
   },
+  payBy: (date) => `A pagar hasta el ${date}`,
+  nothingDue: 'No queda nada por pagar. Muchas gracias.',
   labels: {
     order: 'Pedido',
     orders: 'Pedidos',
     deliverTo: 'Dirección de entrega',
-    requestedFor: 'Entrega solicitada para el',
+    requestedFor: 'Entrega solicitada',
     item: 'Artículo',
     quantity: 'Cantidad',
     net: 'Neto',

@@ -1,0 +1,133 @@
+import deleteItem from 'dynalite/validations/deleteItem.js';
+import validations from 'dynalite/validations/index.js';
+import putItem from 'dynalite/validations/putItem.js';
+import updateItem from 'dynalite/validations/updateItem.js';
+import type { AttributeMap } from './attribute-map.ts';
+import type { CheckedInput, CustomCheck, ParameterTypes } from './dynalite-types.ts';
+import { unlimited } from './write-buffer.ts';
+
+/** What dynalite checks of an operation: types and lengths of its parameters, then their sense. */
+export interface Checks {
+  types: ParameterTypes;
+  custom?: CustomCheck;
+}
+
+const store = { options: unlimited };
+
+/** Newer than dynalite. */
+const onConditionFailure = {
+  ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] },
+};
+
+const withOnConditionFailure = ({ types, custom }: Checks): Checks => ({
+  types: { ...types, ...onConditionFailure },
+  custom,
+});
+
+export const putChecks = withOnConditionFailure(putItem);
+export const updateChecks = withOnConditionFailure(updateItem);
+export const deleteChecks = withOnConditionFailure(deleteItem);
+
+/** The input with types and rules checked and expressions parsed, by dynalite. Takes the input apart. */
+export const checkInput = (input: object, { types, custom }: Checks): CheckedInput => {
+  const data = validations.checkTypes(input, types);
+  validations.checkValidations(data, types, custom, store);
+  return data;
+};
+
+type TransactionVerb = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
+export type TransactionEntry = Partial<Record<TransactionVerb, CheckedInput>>;
+
+const pick = ({ types }: Checks, ...names: string[]): ParameterTypes =>
+  Object.fromEntries(names.map((name) => [name, types[name]]));
+
+const condition = [
+  'TableName',
+  'ConditionExpression',
+  'ExpressionAttributeNames',
+  'ExpressionAttributeValues',
+  'ReturnValuesOnConditionCheckFailure',
+];
+const verb = (children: ParameterTypes): ParameterTypes => ({ type: 'FieldStruct<Verb>', children });
+const required = { type: 'String', notNull: true };
+
+const consumedCapacity = { ReturnConsumedCapacity: { type: 'String', enum: ['INDEXES', 'TOTAL', 'NONE'] } };
+
+const transactWriteTypes: ParameterTypes = {
+  ...consumedCapacity,
+  ReturnItemCollectionMetrics: { type: 'String', enum: ['SIZE', 'NONE'] },
+  ClientRequestToken: { type: 'String', lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 36 },
+  TransactItems: {
+    type: 'List',
+    notNull: true,
+    lengthGreaterThanOrEqual: 1,
+    lengthLessThanOrEqual: 100,
+    children: {
+      type: 'ValueStruct<TransactWriteItem>',
+      children: {
+        Put: verb(pick(putChecks, 'Item', ...condition)),
+        Update: verb({ ...pick(updateChecks, 'Key', ...condition), UpdateExpression: required }),
+        Delete: verb(pick(deleteChecks, 'Key', ...condition)),
+        ConditionCheck: verb({ ...pick(deleteChecks, 'Key', ...condition), ConditionExpression: required }),
+      },
+    },
+  },
+};
+
+interface TransactWriteInput {
+  TransactItems: TransactionEntry[];
+  ClientRequestToken?: string;
+  ReturnConsumedCapacity?: 'TOTAL' | 'INDEXES' | 'NONE';
+}
+
+/** As `checkInput`; the rules of each entry are checked by `checkEntry`. */
+export const checkTransactWrite = (input: object): TransactWriteInput => {
+  const data = validations.checkTypes<TransactWriteInput>(input, transactWriteTypes);
+  validations.checkValidations(data, transactWriteTypes, undefined, store);
+  return data;
+};
+
+const entryChecks: Record<TransactionVerb, Checks> = {
+  Put: putChecks,
+  Update: updateChecks,
+  Delete: deleteChecks,
+  ConditionCheck: deleteChecks,
+};
+
+/** The rules of one entry of a transaction, as those of the single verb. */
+export const checkEntry = (verb: TransactionVerb, data: CheckedInput): void =>
+  validations.checkValidations(data, {}, entryChecks[verb].custom, store);
+
+const transactGetTypes: ParameterTypes = {
+  ...consumedCapacity,
+  TransactItems: {
+    type: 'List',
+    notNull: true,
+    lengthGreaterThanOrEqual: 1,
+    lengthLessThanOrEqual: 100,
+    children: {
+      type: 'ValueStruct<TransactGetItem>',
+      children: {
+        Get: {
+          type: 'FieldStruct<Get>',
+          notNull: true,
+          children: {
+            ...pick(deleteChecks, 'TableName', 'Key', 'ExpressionAttributeNames'),
+            ProjectionExpression: { type: 'String' },
+          },
+        },
+      },
+    },
+  },
+};
+
+interface TransactGetInput {
+  TransactItems: { Get: CheckedInput & { Key: AttributeMap } }[];
+  ReturnConsumedCapacity?: 'TOTAL' | 'INDEXES' | 'NONE';
+}
+
+export const checkTransactGet = (input: object): TransactGetInput => {
+  const data = validations.checkTypes<TransactGetInput>(input, transactGetTypes);
+  validations.checkValidations(data, transactGetTypes, undefined, store);
+  return data;
+};

@@ -1,0 +1,110 @@
+import batchGetItem from 'dynalite/actions/batchGetItem.js';
+import getItem from 'dynalite/actions/getItem.js';
+import query from 'dynalite/actions/query.js';
+import scan from 'dynalite/actions/scan.js';
+import batchGetChecks from 'dynalite/validations/batchGetItem.js';
+import getChecks from 'dynalite/validations/getItem.js';
+import queryChecks from 'dynalite/validations/query.js';
+import scanChecks from 'dynalite/validations/scan.js';
+import { consumedCapacity } from './capacity.ts';
+import { checkInput, checkTransactGet, type Checks } from './checked-input.ts';
+import type { Action, Answer, CheckedInput } from './dynalite-types.ts';
+import { type EngineParts, meterReads, type Operation } from './engine-parts.ts';
+import { readUnits } from './item-size.ts';
+import type { Usage } from './item-writes.ts';
+import { ReadStore } from './read-store.ts';
+import { rowKeys } from './row-keys.ts';
+import { cancelled, conflictReason } from './transact-write.ts';
+import { keyOf } from './write-verbs.ts';
+
+/** A BatchGetItem answers up to 16 MB; dynalite allows 1 MB and the largest item. */
+const batchGetItemSize = 15 * 1024 * 1024;
+
+const run = (action: Action, store: ReadStore, data: CheckedInput): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    action(store, data, (error, answer) => {
+      if (error) reject(error);
+      else resolve(answer ?? {});
+    });
+  });
+
+const lookUsages = (store: ReadStore, factor: (table: string) => number): Usage[] =>
+  store.looked.map(({ table, bytes }) => ({ table, units: readUnits(bytes) * factor(table), indexUnits: {} }));
+
+const getOne: Operation = async (parts, input) => {
+  const data = checkInput(input, getChecks);
+  await parts.halfLatency();
+  const store = new ReadStore(parts);
+  const answer = await run(getItem, store, data);
+  const usages = lookUsages(store, () => (data.ConsistentRead ? 1 : 0.5));
+  meterReads(parts, usages);
+  await parts.halfLatency();
+  return { ...answer, ConsumedCapacity: consumedCapacity(data.ReturnConsumedCapacity, usages)?.[0] };
+};
+
+const batchGet: Operation = async (parts, input) => {
+  const data = checkInput(input, batchGetChecks);
+  await parts.halfLatency();
+  const store = new ReadStore({ ...parts, maxItemSize: batchGetItemSize });
+  const answer = await run(batchGetItem, store, data);
+  const usages = lookUsages(store, (table) => (data.RequestItems?.[table]?.ConsistentRead ? 1 : 0.5));
+  meterReads(parts, usages);
+  await parts.halfLatency();
+  return { ...answer, ConsumedCapacity: consumedCapacity(data.ReturnConsumedCapacity, usages) };
+};
+
+/** One page costs by the bytes of all items it evaluated, also those that a filter left out. */
+const pageUsage = (store: ReadStore, data: CheckedInput, answer: Answer): Usage => {
+  const bytes = store.scannedBytes(Number(answer['ScannedCount']));
+  const units = readUnits(bytes) * (data.ConsistentRead ? 1 : 0.5);
+  const { TableName: table, IndexName: index } = data;
+  if (index === undefined) return { table, units, indexUnits: {} };
+  return { table, units: 0, indexUnits: { [index]: units } };
+};
+
+const page =
+  (action: Action, checks: Checks): Operation =>
+  async (parts, input) => {
+    const data = checkInput(input, checks);
+    await parts.halfLatency();
+    const store = new ReadStore({ ...parts, query: data });
+    const answer = await run(action, store, data);
+    const usage = pageUsage(store, data, answer);
+    meterReads(parts, [usage]);
+    await parts.halfLatency();
+    return { ...answer, ConsumedCapacity: consumedCapacity(data.ReturnConsumedCapacity, [usage])?.[0] };
+  };
+
+const checkNotHeld = (parts: EngineParts, gets: readonly CheckedInput[]): void => {
+  const held = gets.map((get) =>
+    parts.locks.isHeld(rowKeys.item(get.TableName, keyOf(parts.tables.get(get.TableName), get))),
+  );
+  if (held.includes(true)) throw cancelled(held.map((one) => (one ? conflictReason : { Code: 'None' })));
+};
+
+/** Up to 100 items as they were at one instant; refused while a transaction holds one of them. */
+const transactGet: Operation = async (parts, input) => {
+  const data = checkTransactGet(input);
+  const gets = data.TransactItems.map((item) => checkInput(item.Get, getChecks));
+  await parts.halfLatency();
+  checkNotHeld(parts, gets);
+  const store = new ReadStore(parts);
+  // The actions look the items up one after the other without a pause between them.
+  const answers = await Promise.all(gets.map((get) => run(getItem, store, get)));
+  const usages = lookUsages(store, () => 2);
+  meterReads(parts, usages);
+  await parts.halfLatency();
+  return {
+    Responses: answers.map(({ Item }) => (Item === undefined ? {} : { Item })),
+    ConsumedCapacity: consumedCapacity(data.ReturnConsumedCapacity, usages, 'ReadCapacityUnits'),
+  };
+};
+
+/** Readers see what is committed, never what is being committed. */
+export const reads: Record<string, Operation> = {
+  GetItem: getOne,
+  BatchGetItem: batchGet,
+  Query: page(query, queryChecks),
+  Scan: page(scan, scanChecks),
+  TransactGetItems: transactGet,
+};

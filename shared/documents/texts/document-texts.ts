@@ -1,0 +1,48 @@
+import type { TaxCategoryCode } from '../../invoices/invoice.ts';
+
+/** Every word of every document in one language. */
+export interface DocumentTexts {
+  page: (page: number, pages: number) => string;
+  invoice: {
+    title: string;
+    prepaymentTitle: string;
+    issueDate: string;
+    supplyDate: string;
+    dueDate: string;
+    order: string;
+    orders: string;
+    purchaseOrder: string;
+    billTo: string;
+    taxId: string;
+    /** Value added tax, and what else a country may call it. */
+    vat: string;
+    otherTax: string;
+    description: string;
+    quantity: string;
+    unitPrice: string;
+    discount: string;
+    net: (currency: string) => string;
+    taxBase: string;
+    taxRate: (tax: string) => string;
+    /** The law's reason for a tax of zero, in this language; `reason` is what the invoice itself says, in English. */
+    taxReason: (category: TaxCategoryCode, reason: string) => string;
+    total: string;
+    netTotal: string;
+    paid: string;
+    credited: string;
+    discounted: string;
+    writtenOff: string;
+    amountDue: string;
+    payBy: (date: string) => string;
+    nothingDue: string;
+    payment: string;
+    beneficiary: string;
+    bank: string;
+    iban: string;
+    account: string;
+    bic: string;
+    reference: string;
+    earlyPayment: (words: { percent: string; until: string; discount: string; amount: string }) => string;
+    instalments: string;
+  };
+}

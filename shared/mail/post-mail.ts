@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { clientOptions } from '../aws/clients.ts';
+import { inline } from '../documents/for-people.ts';
+import { env } from '../env.ts';
+import { ProviderFailed } from '../errors.ts';
+import type { RenderedMail } from './render-mail.ts';
+
+export interface Attachment {
+  filename: string;
+  content: Uint8Array;
+  contentType: string;
+}
+
+export interface Letter {
+  from: string;
+  fromName: string;
+  to: string;
+  /** RFC 3339 instant: the date of the mail. */
+  at: string;
+  /** What makes this mail itself and no other: its Message-ID follows from it. */
+  id: string;
+  mail: RenderedMail;
+  attachments?: readonly Attachment[];
+}
+
+/** nodemailer takes the boundaries' common part too; its published types leave it out. */
+type ComposerOptions = ConstructorParameters<typeof MailComposer>[0] & { baseBoundary: string };
+
+/**
+ * The mail as it travels: text and HTML as alternatives, attachments beside them. The same letter gives the same bytes:
+ * date, Message-ID and boundaries follow from it. nodemailer folds and encodes the headers.
+ */
+export const composeMail = (letter: Letter): Promise<Buffer> => {
+  const { from, fromName, to, at, id, mail, attachments = [] } = letter;
+  const domain = from.slice(from.lastIndexOf('@') + 1);
+  const options: ComposerOptions = {
+    from: { name: inline(fromName), address: from },
+    to: { name: '', address: to },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    date: new Date(at),
+    messageId: `<${id}@${domain}>`,
+    // Answering machines do not answer what a machine has sent (RFC 3834).
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
+    attachments: attachments.map(({ filename, content, contentType }) => ({
+      filename,
+      contentType,
+      content: Buffer.from(content),
+    })),
+    baseBoundary: createHash('sha256').update(id).digest('hex').slice(0, 32),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    xMailer: false,
+  };
+  return new MailComposer(options).compile().build();
+};
+
+let client: SESClient | undefined;
+
+const ses = (): SESClient => {
+  client ??= new SESClient({ ...clientOptions(), maxAttempts: 3 });
+  return client;
+};
+
+/** What may be said of a failure: its name. Messages of the provider name addresses. */
+const refused = (error: unknown): ProviderFailed => {
+  const reason = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'unknown reason';
+  return new ProviderFailed('mail_refused', `The mail provider did not take the mail: ${reason}. Try again later.`);
+};
+
+/**
+ * Sends a mail through SES, under the tenant's configuration set where there is one. Answers the provider's id of the
+ * message; throws ProviderFailed when it is not taken, without naming anybody.
+ */
+export const postMail = async (letter: Letter): Promise<string> => {
+  const { MAIL_CONFIGURATION_SET: set } = env();
+  const raw = await composeMail(letter);
+  const command = new SendRawEmailCommand({
+    Source: letter.from,
+    Destinations: [letter.to],
+    RawMessage: { Data: raw },
+    ...(set !== undefined && { ConfigurationSetName: set }),
+  });
+  const { MessageId } = await ses()
+    .send(command)
+    .catch((error: unknown) => Promise.reject(refused(error)));
+  if (MessageId === undefined) throw new ProviderFailed('mail_refused', 'The mail provider gave the mail no id.');
+  return MessageId;
+};

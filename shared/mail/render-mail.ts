@@ -1,0 +1,44 @@
+import Handlebars from 'handlebars/runtime.js';
+import { inline } from '../documents/for-people.ts';
+import type { Language } from '../tenant.ts';
+import { type InvoiceMail, invoiceMail, type PaymentReminder, paymentReminder } from './invoice-mails.ts';
+import type { MailContent } from './mail-content.ts';
+import { mailTemplate } from './mail-template.generated.ts';
+import { type OrderConfirmation, orderConfirmation } from './order-confirmation.ts';
+import { writePlainText } from './write-plain-text.ts';
+
+/** The mails there are, and what each needs to know. */
+export type Mail =
+  | { kind: 'order-confirmation'; language: Language; data: OrderConfirmation }
+  | { kind: 'invoice'; language: Language; data: InvoiceMail }
+  | { kind: 'payment-reminder'; language: Language; data: PaymentReminder };
+
+export interface RenderedMail {
+  language: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+const contentOf = (mail: Mail): MailContent => {
+  if (mail.kind === 'order-confirmation') return orderConfirmation(mail.data, mail.language);
+  if (mail.kind === 'invoice') return invoiceMail(mail.data, mail.language);
+  return paymentReminder(mail.data, mail.language);
+};
+
+const writeHtml = Handlebars.template(mailTemplate);
+
+/**
+ * Writes a mail in the customer's language, as HTML and as plain text. What is put in is data, whatever it holds: escaped
+ * in the HTML, and unable to break the subject's line.
+ */
+export const renderMail = (mail: Mail): RenderedMail => {
+  const content = contentOf(mail);
+  const { language } = content;
+  return {
+    language,
+    subject: inline(content.subject),
+    text: writePlainText(content),
+    html: writeHtml(content),
+  };
+};

@@ -1,0 +1,27 @@
+import type { Fact, MailContent, MailLines } from './mail-content.ts';
+
+const factLines = (facts: readonly Fact[]): string => facts.map(({ label, value }) => `${label}: ${value}`).join('\n');
+
+const orderLines = ({ rows, totals }: MailLines): string =>
+  [
+    ...rows.map(({ name, sku, quantity, net }) => `- ${quantity} x ${name} (${sku}): ${net}`),
+    '',
+    factLines(totals),
+  ].join('\n');
+
+/** The plain text of a mail: for readers without HTML, screen readers and spam filters. */
+export const writePlainText = (mail: MailContent): string => {
+  const { figure, lines, payment } = mail;
+  const parts = [
+    mail.greeting,
+    ...mail.paragraphs,
+    figure && `${figure.label}: ${figure.value}${figure.note && ` (${figure.note})`}`,
+    factLines(mail.facts),
+    lines && orderLines(lines),
+    payment && `${payment.title}\n${factLines(payment.facts)}`,
+    mail.afterword,
+    `${mail.signOff}\n${mail.seller}`,
+    `--\n${mail.footer}`,
+  ];
+  return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
+};
