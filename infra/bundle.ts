@@ -5,7 +5,7 @@ import type { FunctionDeclaration } from './domains/domain.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** Folder of the fonts inside the code of a function that writes documents. */
-export const fontFolder = 'fonts';
+const fontFolder = 'fonts';
 const fontsPath = 'shared/documents/fonts';
 const fonts = join(root, fontsPath);
 

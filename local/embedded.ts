@@ -80,7 +80,6 @@ const setEnvironment = (tenant: Tenant): void => {
     LIFECYCLE_ARN: stateMachineArn(tenant.region, machine),
     DEAD_LETTER_QUEUE_URL: `https://sqs.${tenant.region}.amazonaws.com/000000000000/dead-letters`,
     FEED_LAG_MS: String(feedLagMs),
-    FONT_DIR: join(root, 'shared/documents/fonts'),
   });
   const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
   useClientOptions({ requestHandler, region: tenant.region, credentials });

@@ -2,21 +2,27 @@ import * as z from 'zod';
 import { callBecauseOf } from '../../shared/call.ts';
 import { onEvents } from '../../shared/events/on-events.ts';
 import { reserveOrder } from '../../shared/orders/reserve-order.ts';
-import { findStock } from '../../shared/stock/stock-store.ts';
+import { findStocks } from '../../shared/stock/stock-store.ts';
 import { keys } from '../../shared/table/table-map.ts';
 import { queryAllRows } from '../../shared/table/table.ts';
+import { allWarehouses } from '../../shared/warehouses/warehouse.ts';
 
-const Moved = z.object({ sku: z.string(), warehouse: z.string(), quantity: z.int() });
+const Moved = z.object({ sku: z.string(), quantity: z.int(), reason: z.string() });
 const Waiting = z.object({ orderId: z.string() });
 
-/** Gives arrived pieces to the orders that wait for them, oldest first, until none are left. */
-export const handler = onEvents(Moved, async ({ sku, warehouse, quantity }, event) => {
-  if (quantity <= 0) return;
+/** These take pieces away from orders that had them: another warehouse may have what they lack now. */
+const takesFromOrders = ['count', 'short_pick'];
+
+/** Gives free pieces to the orders that wait for them, oldest first, until none are left. */
+export const handler = onEvents(Moved, async ({ sku, quantity, reason }, event) => {
+  if (quantity <= 0 && !takesFromOrders.includes(reason)) return;
   const call = callBecauseOf(event, 'reserve-backorders-on-stock-moved');
   const queue = await queryAllRows({ pk: keys.waiting(sku, '', '').pk });
+  if (queue.length === 0) return;
+  const warehouses = (await allWarehouses()).map((warehouse) => warehouse.code);
   for (const row of queue) {
-    const stock = await findStock(sku, warehouse);
-    if (!stock || stock.available <= 0) return;
+    const stocks = await findStocks([sku], warehouses);
+    if (stocks.every((stock) => stock.available <= 0)) return;
     await reserveOrder(Waiting.parse(row).orderId, call);
   }
 });

@@ -3,7 +3,6 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../shared/tenant.ts';
 import type { Domain, FunctionDeclaration } from '../domains/domain.ts';
-import { fontFolder } from '../bundle.ts';
 import type { Names } from '../names.ts';
 import type { AlarmReceiver } from './alarm-receiver.ts';
 import { CobroFunction } from './cobro-function.ts';
@@ -81,7 +80,6 @@ export class ContextFunctions extends Construct {
       BUCKET_NAME: names.bucket,
       ...(grants.lifecycle && { LIFECYCLE_ARN: resources.lifecycleStartArn }),
       ...(grants.deadLetters && deadLetters && { DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl }),
-      ...(grants.documents === 'write' && { FONT_DIR: `/var/task/${fontFolder}` }),
       ...(grants.mail && { MAIL_CONFIGURATION_SET: mail.name }),
     };
   }

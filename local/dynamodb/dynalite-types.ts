@@ -25,6 +25,15 @@ export interface TableDescription {
   [more: string]: unknown;
 }
 
+/** One request of a BatchWriteItem: one of the two. */
+export interface BatchRequest {
+  PutRequest?: { Item: AttributeMap };
+  DeleteRequest?: { Key: AttributeMap };
+}
+
+/** The requests of a batch about one table: a list to write, or the keys to read. */
+type BatchRequests = BatchRequest[] & { ConsistentRead?: boolean };
+
 /** The input of an operation after dynalite has checked it. Which members are there depends on the operation. */
 export interface CheckedInput {
   TableName: string;
@@ -37,6 +46,7 @@ export interface CheckedInput {
   ConsistentRead?: boolean;
   ScanIndexForward?: boolean;
   ConditionExpression?: string;
+  RequestItems?: Record<string, BatchRequests>;
   [more: string]: unknown;
 }
 

@@ -48,7 +48,10 @@ const expiryOperations = (write: ItemWrite): LevelOperation[] => {
 };
 
 /** What a write puts into LevelDB, except for the change log: the item, its index entries, its expiry. And what it costs. */
-export const effectOf = (write: ItemWrite, text: string | undefined): { operations: LevelOperation[]; usage: Usage } => {
+export const effectOf = (
+  write: ItemWrite,
+  text: string | undefined,
+): { operations: LevelOperation[]; usage: Usage } => {
   const { table, key, old, item } = write;
   const { TableName: name } = table.description;
   const operations: LevelOperation[] = [];

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { Stream } from 'node:stream';
 import db from 'dynalite/db/index.js';
 import type { AttributeMap } from './attribute-map.ts';
 import type { ActionStore, CheckedInput, Done, ItemDb, KeyRange, TableDescription } from './dynalite-types.ts';
@@ -12,8 +12,11 @@ import { storedItem, unlimited } from './write-buffer.ts';
 
 const chunk = 100;
 
-/** Emits `data` per value of a range until it is destroyed, then `end`. It sees the state of the moment it was made. */
-class ValueStream extends EventEmitter {
+/**
+ * Emits `data` per value of a range until it is destroyed, then `end`. It sees the state of the moment it was made. A
+ * Stream by name only: dynalite listens twice to an emitter that is none.
+ */
+class ValueStream extends Stream {
   readonly items: AttributeMap[] = [];
   private stopped = false;
 

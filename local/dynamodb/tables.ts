@@ -1,6 +1,6 @@
 import type { TableDescription } from './dynalite-types.ts';
 import { tableNotFound } from './dynamo-fault.ts';
-import type { Level, LevelOperation } from './level.ts';
+import type { Level } from './level.ts';
 import { endOf, rowKeys } from './row-keys.ts';
 
 /** A table, and what the engine keeps about it besides its description. */
@@ -22,10 +22,8 @@ export class Tables {
   }
 
   async load(): Promise<void> {
-    for (const [, text] of await this.level.iterator({ gte: rowKeys.tables, lt: endOf(rowKeys.tables) }).all()) {
-      const table: Table = JSON.parse(text);
-      this.byName.set(table.description.TableName, table);
-    }
+    for (const [, text] of await this.level.iterator({ gte: rowKeys.tables, lt: endOf(rowKeys.tables) }).all())
+      this.hold(JSON.parse(text));
   }
 
   find(name: string): Table | undefined {
@@ -39,21 +37,22 @@ export class Tables {
     return table;
   }
 
-  names(): string[] {
-    return [...this.byName.keys()].sort();
-  }
-
   all(): Table[] {
     return [...this.byName.values()];
   }
 
-  async save(table: Table, more: LevelOperation[] = []): Promise<void> {
-    const { TableName: name } = table.description;
-    await this.level.batch([{ type: 'put', key: rowKeys.table(name), value: JSON.stringify(table) }, ...more]);
-    this.byName.set(name, table);
+  /** From now on writes follow this description; only `save` makes it outlive the process. */
+  hold(table: Table): void {
+    this.byName.set(table.description.TableName, table);
   }
 
-  /** The table is gone at once; what is left of its rows after a crash goes when a table of that name is created. */
+  async save(table: Table): Promise<void> {
+    this.hold(table);
+    const { TableName: name } = table.description;
+    await this.level.batch([{ type: 'put', key: rowKeys.table(name), value: JSON.stringify(table) }]);
+  }
+
+  /** Rows that a crash leaves behind go when a table of that name is created. */
   async remove(name: string): Promise<void> {
     this.byName.delete(name);
     await this.level.batch([{ type: 'del', key: rowKeys.table(name) }]);

@@ -49,7 +49,7 @@ const none: Reason = { Code: 'None' };
 const stepOf = (parts: EngineParts, entry: TransactionEntry): Step => {
   const [name, second] = verbNames.filter((one) => entry[one] !== undefined);
   const data = name && entry[name];
-  if (data === undefined || second !== undefined)
+  if (name === undefined || data === undefined || second !== undefined)
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
   checkEntry(name, data);
   const table = parts.tables.get(data.TableName);
@@ -135,8 +135,7 @@ const locked = async (parts: EngineParts, request: Request): Promise<Usage[]> =>
   if (token.some((row) => parts.locks.isHeld(row)))
     throw new DynamoFault('TransactionInProgressException', 'Transaction in progress for the same client token');
   const rows = [...items, ...token];
-  if (!parts.locks.take(rows))
-    throw cancelled(items.map((row) => (parts.locks.isHeld(row) ? conflictReason : none)));
+  if (!parts.locks.take(rows)) throw cancelled(items.map((row) => (parts.locks.isHeld(row) ? conflictReason : none)));
   let done: ReturnType<typeof carryOut>;
   try {
     await parts.halfLatency();

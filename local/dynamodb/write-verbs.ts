@@ -11,7 +11,7 @@ import type { WriteBuffer } from './write-buffer.ts';
 export type WriteVerb = (buffer: WriteBuffer, data: CheckedInput) => Answer;
 
 /** Runs one of dynalite's actions, all of whose callbacks the buffer calls at once. */
-const run = (action: Action, buffer: WriteBuffer, data: CheckedInput): Answer => {
+export const run = (action: Action, buffer: WriteBuffer, data: CheckedInput): Answer => {
   let outcome: { error?: unknown; answer?: Answer } | undefined;
   action(buffer, data, (error, answer) => {
     outcome = { error, answer };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { create, type Font } from 'fontkit';
 
 /**
  * Noto Sans by the Noto Project (SIL Open Font License, see fonts/OFL.txt), from @expo-google-fonts/noto-sans 0.4.2, cut
@@ -34,17 +35,20 @@ export const printable = (text: string): string => {
  */
 const folders = [join(import.meta.dirname, 'fonts'), join(import.meta.dirname, '../fonts')];
 
-const read = (weight: Weight): Uint8Array => {
+const read = (weight: Weight): Font => {
   const path = folders.map((folder) => join(folder, files[weight])).find((one) => existsSync(one));
   if (path === undefined) throw new Error(`The font ${files[weight]} is in none of: ${folders.join(', ')}`);
-  return readFileSync(path);
+  return create(readFileSync(path));
 };
 
-const loaded = new Map<Weight, Uint8Array>();
+const loaded = new Map<Weight, Font>();
 
-/** The bytes of a font, read once per process. */
-export const font = (weight: Weight): Uint8Array => {
-  const bytes = loaded.get(weight) ?? read(weight);
-  loaded.set(weight, bytes);
-  return bytes;
+/**
+ * A font, read once per process. Reading it for every document takes longer than all the rest of an invoice, and is most
+ * of the garbage it leaves.
+ */
+export const font = (weight: Weight): Font => {
+  const one = loaded.get(weight) ?? read(weight);
+  loaded.set(weight, one);
+  return one;
 };

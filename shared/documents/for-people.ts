@@ -9,7 +9,7 @@ export type WrittenLanguage = (typeof writtenLanguages)[number];
 export const writtenIn = (language: Language): WrittenLanguage =>
   writtenLanguages.find((written) => written === language) ?? 'en';
 
-/** Adjacent spaces of Unicode that end a line: a text that holds none of these cannot leave its line. */
+/** Control characters, line breaks among them, and Unicode's own line ends: a text without them cannot leave its line. */
 const lineEnds = /[\p{Cc}\u2028\u2029]+/gu;
 /** Marks that turn the direction of all that follows: with them a name could show an amount backwards. */
 const directionMarks = /[\u202a-\u202e\u2066-\u2069]/g;

@@ -68,8 +68,8 @@ export class Paper {
         ModDate: instant,
       },
     });
-    this.doc.registerFont('regular', Buffer.from(font('regular')));
-    this.doc.registerFont('semibold', Buffer.from(font('semibold')));
+    this.doc.registerFont('regular', font('regular'));
+    this.doc.registerFont('semibold', font('semibold'));
   }
 
   /** Sets what stands at the top of every following page. */

@@ -5,7 +5,6 @@ import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import { findStocks, moveStock } from '../stock/stock-store.ts';
 import { keys } from '../table/table-map.ts';
 import { deciding, Work } from '../table/work.ts';
-import { Unprocessable } from '../errors.ts';
 import { Fulfillment, type PickInput, type StoredFulfillment } from './fulfillment.ts';
 import { fulfillmentFacts, fulfillmentSubject, loadFulfillment, moved, saveFulfillment } from './fulfillment-store.ts';
 
@@ -14,6 +13,8 @@ const missingPieces = (fulfillment: StoredFulfillment, input: PickInput): Map<st
   const missing = new Map<string, number>();
   for (const [index, { lineId, quantity }] of (input.lines ?? []).entries()) {
     const line = fulfillment.lines.find((one) => one.lineId === lineId);
+    // None of a line that is not there: also what a repeated short pick says of a line it has taken off already.
+    if (!line && quantity === 0) continue;
     if (!line)
       throw badField(`lines[${index}].lineId`, 'unknown_line', `There is no line ${lineId} on this pick list.`);
     if (missing.has(lineId))
@@ -29,8 +30,8 @@ const missingPieces = (fulfillment: StoredFulfillment, input: PickInput): Map<st
   return new Map([...missing].filter(([, quantity]) => quantity > 0));
 };
 
-/** More short lines than this in one pick would not fit into one transaction. */
-const maxShortLines = 30;
+/** Short lines per transaction: each is a stock row, its movement and an entry in the queue of its sku. */
+const shortLinesPerStep = 20;
 
 /** Takes the missing pieces off the line's reservation for this fulfillment; the line waits for stock again. */
 const withoutMissing = (line: StoredLine, quantity: number, fulfillmentId: string): StoredLine => {
@@ -67,6 +68,7 @@ const bookOutMissing = async (
   }
 };
 
+/** Takes missing pieces off list, order and stock. The list is picked then, or cancelled when nothing is left of it. */
 const pickShort = async (
   work: Work,
   before: StoredFulfillment,
@@ -93,27 +95,34 @@ const pickShort = async (
   return draft;
 };
 
-/**
- * Picks a pick list, whole or short. Missing pieces are booked out of stock and backordered in the same transaction; a
- * pick that finds nothing at all cancels the list.
- */
-export const pickFulfillment = (id: string, input: PickInput, call: Call): Promise<Fulfillment> =>
-  deciding(async () => {
-    const before = await loadFulfillment(id, call);
-    const picked = moved(before, 'picked');
-    const missing = missingPieces(before, input);
-    if (missing.size > maxShortLines) {
-      throw new Unprocessable(
-        'too_many_short_lines',
-        `A pick can be short on at most ${maxShortLines} lines; count the stock instead.`,
-      );
-    }
-    const work = new Work(call);
-    const draft = missing.size === 0 ? picked : await pickShort(work, before, missing, call);
-    const type = draft.status === 'cancelled' ? 'fulfillment.cancelled' : 'fulfillment.picked';
-    work.raise(fulfillmentSubject(draft), type, fulfillmentFacts(draft));
-    const answer = Fulfillment.parse(saveFulfillment(work, before, draft, call));
-    work.answer(200, answer);
+/** One transaction of a pick. Undefined when more missing lines are left: the list stays pending until the last of them. */
+const pickStep = async (id: string, input: PickInput, call: Call): Promise<Fulfillment | undefined> => {
+  const before = await loadFulfillment(id, call);
+  const picked = moved(before, 'picked');
+  const missing = [...missingPieces(before, input)];
+  const step = new Map(missing.slice(0, shortLinesPerStep));
+  const work = new Work(call);
+  const draft = step.size === 0 ? picked : await pickShort(work, before, step, call);
+  if (step.size < missing.length) {
+    saveFulfillment(work, before, { ...draft, status: before.status }, call);
     await work.commit();
-    return answer;
-  });
+    return undefined;
+  }
+  const type = draft.status === 'cancelled' ? 'fulfillment.cancelled' : 'fulfillment.picked';
+  work.raise(fulfillmentSubject(draft), type, fulfillmentFacts(draft));
+  const answer = Fulfillment.parse(saveFulfillment(work, before, draft, call));
+  work.answer(200, answer);
+  await work.commit();
+  return answer;
+};
+
+/**
+ * Picks a pick list, whole or short. Missing pieces are booked out of stock and backordered with it, twenty lines a
+ * transaction; a pick that finds nothing at all cancels the list.
+ */
+export const pickFulfillment = async (id: string, input: PickInput, call: Call): Promise<Fulfillment> => {
+  for (;;) {
+    const answer = await deciding(() => pickStep(id, input, call));
+    if (answer) return answer;
+  }
+};

@@ -14,6 +14,8 @@ import { type LinePlan, planReservation } from './plan-reservation.ts';
 
 /** Stock rows and queue entries one transaction may carry beside the order, its chunks, fulfillments and events. */
 const rowsPerStep = 50;
+/** Pick lists one transaction may open: each is a row and its event. */
+const listsPerStep = 8;
 
 const isRunning = ({ header }: OrderState): boolean =>
   ['accepted', 'backordered', 'fulfilling'].includes(header.status);
@@ -84,8 +86,8 @@ const releaseToWarehouses = (work: Work, draft: OrderState, call: Call): void =>
       line.reservations.filter((one) => one.fulfillmentId === undefined).map((one) => one.warehouse),
     ),
   );
-  for (const warehouse of warehouses) {
-    if (header.openFulfillments[warehouse] !== undefined) continue;
+  const withoutList = [...warehouses].filter((warehouse) => header.openFulfillments[warehouse] === undefined);
+  for (const warehouse of withoutList.slice(0, listsPerStep)) {
     const id = newId('ful');
     const lines: StoredFulfillment['lines'] = [];
     draft.lines = draft.lines.map((line) => {
@@ -149,7 +151,7 @@ const reserveStep = async (orderId: string, call: Call): Promise<boolean> => {
   if (last) releaseToWarehouses(work, draft, call);
   saveOrder(work, { before, draft, call });
   await work.commit();
-  return !last || draft.lines.some((line) => line.waiting);
+  return !last || awaitsPickList(draft) || draft.lines.some((line) => line.waiting);
 };
 
 /**

@@ -15,6 +15,9 @@ export interface AllocationPlan {
   forOrders: StoredPayment['forOrders'];
 }
 
+/** Orders one payment may be spread over: they are told of it in its own transaction. */
+const ordersPerPayment = 10;
+
 const refuse = (code: string, detail: string, path: string): never => {
   const finding: Finding = { path, code, message: detail };
   throw new Unprocessable(code, detail, [finding]);
@@ -57,7 +60,10 @@ const onInvoice = (input: AllocationInput, invoice: StoredInvoice | undefined, p
   return { invoiceId: invoice.id, amount: input.amount, confidence: 1, reason: 'Named by the caller.' };
 };
 
-/** Allocations as the caller names them. 422 `over_allocated`, `unknown_invoice`, `unknown_order`, `several_customers`. */
+/**
+ * Allocations as the caller names them. 422 `over_allocated`, `unknown_invoice`, `unknown_order`, `several_customers`,
+ * `too_many_orders`.
+ */
 export const namedAllocations = async (
   wanted: readonly AllocationInput[],
   available: number,
@@ -65,6 +71,9 @@ export const namedAllocations = async (
 ): Promise<AllocationPlan> => {
   if (sumOf(wanted.map((one) => one.amount)) > available) {
     refuse('over_allocated', 'The allocations add up to more than the payment has left.', 'allocations');
+  }
+  if (wanted.filter((one) => one.orderId !== undefined).length > ordersPerPayment) {
+    refuse('too_many_orders', `Name at most ${ordersPerPayment} orders; name invoices for the rest.`, 'allocations');
   }
   const invoices = new Map(
     (

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import type { AwsService } from '../aws/request-handler.ts';
+import type { Meters } from '../bill/meters.ts';
+import { batchWrites } from './batch-writes.ts';
+import { ChangeLog, type ChangeRecord } from './change-log.ts';
+import { CommitLog, type CommitStep } from './commit-log.ts';
+import { ensureTable, type TableDeclaration } from './declared-tables.ts';
+import type { Answer } from './dynalite-types.ts';
+import { DynamoFault, isFault } from './dynamo-fault.ts';
+import type { EngineParts, Operation } from './engine-parts.ts';
+import { ItemLocks } from './item-locks.ts';
+import { type Level, openLevel } from './level.ts';
+import { reads } from './reads.ts';
+import { forgetOldTokens } from './request-tokens.ts';
+import { singleWrites } from './single-writes.ts';
+import { tableOperations } from './table-operations.ts';
+import { Tables } from './tables.ts';
+import { sweepExpired } from './time-to-live.ts';
+import { transactWriteItems } from './transact-write.ts';
+import { dynamoService, type Listener, listenOnLoopback } from './wire.ts';
+
+export type { ChangeRecord } from './change-log.ts';
+
+export interface EngineOptions {
+  /** Folder of its own; `null`: in memory. */
+  dir: string | null;
+  /** Tables that must be there. */
+  tables: readonly TableDeclaration[];
+  meters: Pick<Meters, 'add'>;
+  /** Business time, epoch ms: stamps changes, ages request tokens. */
+  now(): number;
+  /** Time (ms) every call takes, half of it before it reads and half after it has written. None unless said. */
+  latencyMs?: number;
+  /** Told each numbered step of the commit path. For crash tests. */
+  onStep?(step: CommitStep): void;
+}
+
+/**
+ * DynamoDB in this process, in the file format of nobody but us. dynalite's own actions do validation, expressions,
+ * queries; LevelDB stores; in between, everything a call changes is collected and written as one batch.
+ */
+export interface DynamoEngine {
+  /** Answers what the SDK sends. */
+  service: AwsService;
+  /** One operation by its name, input and answer in DynamoDB JSON. Throws a fault with `statusCode` and `body`. */
+  call(operation: string, input: unknown): Promise<Answer>;
+  listen(port: number): Promise<Listener>;
+  setLatency(ms: number): void;
+  /** Written changes after the position, oldest first. */
+  readChanges(position: number, limit: number): Promise<ChangeRecord[]>;
+  /** Of the newest change; 0 when there was none ever. */
+  lastSequence(): number;
+  /** Calls the listener after changes were written; answers how to end that. */
+  onChange(listener: () => void): () => void;
+  /** Forgets changes up to and including this one. */
+  trimChanges(sequence: number): Promise<void>;
+  checkpoint(consumer: string): Promise<number>;
+  saveCheckpoint(consumer: string, sequence: number): Promise<void>;
+  /** Removes items that expired before `now` (epoch ms). How many they were. */
+  sweepExpired(now: number): Promise<number>;
+  /** Waits for what is being written, then closes. */
+  close(): Promise<void>;
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  ...singleWrites,
+  ...batchWrites,
+  ...reads,
+  ...tableOperations,
+  TransactWriteItems: transactWriteItems,
+};
+
+const Input = z.record(z.string(), z.unknown());
+
+const newParts = (level: Level, options: EngineOptions, latency: () => number): EngineParts => {
+  const { meters, now, onStep = () => undefined } = options;
+  const changes = new ChangeLog(level, () => now());
+  return {
+    level,
+    changes,
+    log: new CommitLog(level, () => changes.notify(), onStep),
+    tables: new Tables(level),
+    locks: new ItemLocks(),
+    meters,
+    now: () => now(),
+    halfLatency: async () => {
+      if (latency() > 0) await sleep(latency() / 2);
+    },
+    onStep,
+  };
+};
+
+const carryOut = async (parts: EngineParts, name: string, input: unknown): Promise<Answer> => {
+  const operation = operations[name];
+  if (operation === undefined) throw new DynamoFault('UnknownOperationException', `No operation ${name} here`);
+  try {
+    return await operation(parts, Input.parse(input));
+  } catch (error) {
+    if (!isFault(error) && error instanceof z.ZodError)
+      throw new DynamoFault('ValidationException', z.prettifyError(error));
+    throw error;
+  }
+};
+
+/** Opens or creates the engine's folder and brings the declared tables up to their declaration. */
+export const openEngine = async (options: EngineOptions): Promise<DynamoEngine> => {
+  let latencyMs = options.latencyMs ?? 0;
+  const level = await openLevel(options.dir);
+  const parts = newParts(level, options, () => latencyMs);
+  const { changes, log, tables } = parts;
+  await tables.load();
+  changes.load();
+  for (const declared of options.tables) await ensureTable(parts, declared);
+  await forgetOldTokens(level, log, parts.now());
+  const call = (operation: string, input: unknown): Promise<Answer> =>
+    carryOut(parts, operation, structuredClone(input));
+  const service = dynamoService((operation, input) => carryOut(parts, operation, input));
+  return {
+    service,
+    call,
+    listen: (port) => listenOnLoopback(service, port),
+    setLatency: (ms) => {
+      latencyMs = ms;
+    },
+    readChanges: (position, limit) => changes.read(position, limit),
+    lastSequence: () => changes.last(),
+    onChange: (listener) => changes.subscribe(listener),
+    trimChanges: (sequence) => changes.trim(sequence),
+    checkpoint: async (consumer) => changes.checkpoint(consumer),
+    saveCheckpoint: (consumer, sequence) => changes.saveCheckpoint(consumer, sequence),
+    sweepExpired: async (now) => {
+      await forgetOldTokens(level, log, now);
+      return sweepExpired(parts, now);
+    },
+    close: async () => {
+      await log.settled();
+      await level.close();
+    },
+  };
+};

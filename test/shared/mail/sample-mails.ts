@@ -1,0 +1,52 @@
+import type { Mail } from '../../../shared/mail/render-mail.ts';
+import type { Language } from '../../../shared/tenant.ts';
+
+type Told = 'accepted' | 'credit_hold' | 'rejected';
+
+/** Two cheeses and a book for a Spanish shop, whoever it is. */
+export const orderMail = (
+  language: Language,
+  status: Told = 'accepted',
+  customerName = 'Librería Peña S.L.',
+): Mail => ({
+  kind: 'order-confirmation',
+  language,
+  data: {
+    seller: 'Acme Distribución S.L.',
+    customerName,
+    orderNumber: '1000123',
+    status,
+    currency: 'EUR',
+    lines: [
+      { name: 'Queso & Compañía', sku: 'QUESO', quantity: 1_200, net: 6_600_000 },
+      { name: 'Libro', sku: 'LIBRO', quantity: 1, net: 1_250 },
+    ],
+    totals: { net: 6_601_250, shipping: 650, tax: 1_386_000, gross: 7_987_900, discount: 5_000 },
+    address: { line1: 'Calle Mayor 1', city: 'Sevilla', postalCode: '41001', country: 'ES' },
+    requestedDeliveryDate: '2026-11-20',
+  },
+});
+
+const about = {
+  seller: 'Acme Distribución S.L.',
+  customerName: 'Librería Peña S.L.',
+  invoiceNumber: 'FA-2026-000123',
+  issueDate: '2026-11-03',
+  dueDate: '2026-12-03',
+  currency: 'EUR',
+  gross: 221_551,
+  due: 221_551,
+  bank: { name: 'Banco de Ejemplo', iban: 'ES9121000418450200051332', bic: 'CAIXESBBXXX' },
+};
+
+export const invoiceMailOf = (language: Language, more: { copyForFinance?: boolean; due?: number } = {}): Mail => ({
+  kind: 'invoice',
+  language,
+  data: { ...about, orderNumbers: ['1000123'], copyForFinance: false, ...more },
+});
+
+export const reminderMailOf = (language: Language, daysOverdue = 1, due = about.due): Mail => ({
+  kind: 'payment-reminder',
+  language,
+  data: { ...about, due, daysOverdue },
+});
