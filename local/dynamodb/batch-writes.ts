@@ -6,11 +6,9 @@ import { commitSteps } from './commit-log.ts';
 import type { BatchRequest, CheckedInput } from './dynalite-types.ts';
 import { commit, type EngineParts, meterWrites, newWriteBuffer, type Operation } from './engine-parts.ts';
 import { checkIndexKeys, checkItemSize } from './item-limits.ts';
-import type { ItemWrite } from './item-writes.ts';
+import { type ItemWrite, rowOf } from './item-writes.ts';
 import { rowKeys } from './row-keys.ts';
 import { keyOf, run } from './write-verbs.ts';
-
-const rowOf = ({ table, key }: ItemWrite): string => rowKeys.item(table.description.TableName, key);
 
 const checkItems = (writes: readonly ItemWrite[]): void => {
   for (const { item, table } of writes) {

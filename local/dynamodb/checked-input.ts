@@ -2,15 +2,13 @@ import deleteItem from 'dynalite/validations/deleteItem.js';
 import validations from 'dynalite/validations/index.js';
 import putItem from 'dynalite/validations/putItem.js';
 import updateItem from 'dynalite/validations/updateItem.js';
+import * as z from 'zod';
 import type { AttributeMap } from './attribute-map.ts';
-import type { CheckedInput, CustomCheck, ParameterTypes } from './dynalite-types.ts';
+import type { CheckedInput, Checks, ParameterTypes } from './dynalite-types.ts';
 import { unlimited } from './write-buffer.ts';
 
-/** What dynalite checks of an operation: types and lengths of its parameters, then their sense. */
-export interface Checks {
-  types: ParameterTypes;
-  custom?: CustomCheck;
-}
+/** What dynalite has checked, zod need not check again. */
+const checkedInput = z.custom<CheckedInput>();
 
 const store = { options: unlimited };
 
@@ -30,7 +28,7 @@ export const deleteChecks = withOnConditionFailure(deleteItem);
 
 /** The input with types and rules checked and expressions parsed, by dynalite. Takes the input apart. */
 export const checkInput = (input: object, { types, custom }: Checks): CheckedInput => {
-  const data = validations.checkTypes(input, types);
+  const data = checkedInput.parse(validations.checkTypes(input, types));
   validations.checkValidations(data, types, custom, store);
   return data;
 };
@@ -82,7 +80,7 @@ interface TransactWriteInput {
 
 /** As `checkInput`; the rules of each entry are checked by `checkEntry`. */
 export const checkTransactWrite = (input: object): TransactWriteInput => {
-  const data = validations.checkTypes<TransactWriteInput>(input, transactWriteTypes);
+  const data = z.custom<TransactWriteInput>().parse(validations.checkTypes(input, transactWriteTypes));
   validations.checkValidations(data, transactWriteTypes, undefined, store);
   return data;
 };
@@ -127,7 +125,7 @@ interface TransactGetInput {
 }
 
 export const checkTransactGet = (input: object): TransactGetInput => {
-  const data = validations.checkTypes<TransactGetInput>(input, transactGetTypes);
+  const data = z.custom<TransactGetInput>().parse(validations.checkTypes(input, transactGetTypes));
   validations.checkValidations(data, transactGetTypes, undefined, store);
   return data;
 };

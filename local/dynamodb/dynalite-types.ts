@@ -3,7 +3,12 @@ import type { AttributeMap } from './attribute-map.ts';
 
 /** How dynalite describes the parameters of an operation. Only dynalite looks inside. */
 export type ParameterTypes = Record<string, unknown>;
-export type CustomCheck = (data: CheckedInput, store: Pick<ActionStore, 'options'>) => string | undefined;
+
+/** What dynalite checks of an operation: types and lengths of its parameters, then their sense. */
+export interface Checks {
+  types: ParameterTypes;
+  custom?: (data: CheckedInput, store: Pick<ActionStore, 'options'>) => string | undefined;
+}
 
 export type KeySchema = { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
 
@@ -80,3 +85,26 @@ export interface ActionStore {
 
 export type Answer = Record<string, unknown>;
 export type Action = (store: ActionStore, data: CheckedInput, done: (error: unknown, result?: Answer) => void) => void;
+
+/** dynalite/validations */
+export interface Validations {
+  /** Leaves out unknown members, in the given data too. Throws a SerializationException. */
+  checkTypes(data: object, types: ParameterTypes): unknown;
+  /** Throws a ValidationException; else leaves the parsed expressions in the data. */
+  checkValidations(
+    data: object,
+    types: ParameterTypes,
+    custom: Checks['custom'],
+    store: Pick<ActionStore, 'options'>,
+  ): void;
+}
+
+/** dynalite/db */
+export interface Db {
+  createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchema): string;
+  /** A fault when the key does not fit the schema. */
+  validateKey(key: AttributeMap, table: TableDescription): Error | null | undefined;
+  validateItem(item: AttributeMap, table: TableDescription): Error | null | undefined;
+  /** A fault when the condition does not hold. */
+  checkConditional(data: CheckedInput, item: AttributeMap | undefined): Error | null | undefined;
+}

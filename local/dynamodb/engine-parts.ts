@@ -19,8 +19,8 @@ export interface EngineParts {
   meters: Pick<Meters, 'add'>;
   /** Business time, epoch ms. */
   now(): number;
-  /** Half of the latency a call was told to have. */
-  halfLatency(): Promise<void>;
+  /** Half of the latency that calls have. Nothing to wait for when they have none. */
+  halfLatency(): Promise<void> | undefined;
   onStep(step: CommitStep): void;
 }
 

@@ -30,7 +30,10 @@ export interface EngineOptions {
   meters: Pick<Meters, 'add'>;
   /** Business time, epoch ms: stamps changes, ages request tokens. */
   now(): number;
-  /** Time (ms) every call takes, half of it before it reads and half after it has written. None unless said. */
+  /**
+   * Time (ms) every call takes: half of it on the way in, half before the answer. A transaction decides in the middle
+   * and commits at the end; in between it holds its items. None unless said: transactions then follow one another.
+   */
   latencyMs?: number;
   /** Told each numbered step of the commit path. For crash tests. */
   onStep?(step: CommitStep): void;
@@ -74,19 +77,18 @@ const operations: Readonly<Record<string, Operation>> = {
 const Input = z.record(z.string(), z.unknown());
 
 const newParts = (level: Level, options: EngineOptions, latency: () => number): EngineParts => {
-  const { meters, now, onStep = () => undefined } = options;
-  const changes = new ChangeLog(level, () => now());
+  const now = (): number => options.now();
+  const onStep = (step: CommitStep): void => options.onStep?.(step);
+  const changes = new ChangeLog(level, now);
   return {
     level,
     changes,
     log: new CommitLog(level, () => changes.notify(), onStep),
     tables: new Tables(level),
     locks: new ItemLocks(),
-    meters,
-    now: () => now(),
-    halfLatency: async () => {
-      if (latency() > 0) await sleep(latency() / 2);
-    },
+    meters: options.meters,
+    now,
+    halfLatency: () => (latency() > 0 ? sleep(latency() / 2) : undefined),
     onStep,
   };
 };

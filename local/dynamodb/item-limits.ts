@@ -3,24 +3,27 @@ import type { TableDescription } from './dynalite-types.ts';
 import { invalid } from './dynamo-fault.ts';
 import { itemSize } from './item-size.ts';
 
-export const maxItemBytes = 400 * 1024;
+const maxItemBytes = 400 * 1024;
+
+// DynamoDB's own words, spacing included.
+const limits = {
+  HASH: { bytes: 2048, message: 'Size of hashkey has exceeded the maximum size limit of2048 bytes' },
+  RANGE: { bytes: 1024, message: 'Aggregated size of all range keys has exceeded the size limit of 1024 bytes' },
+} as const;
 
 const keyBytes = (value: AttributeValue | undefined): number => {
   if (value?.S !== undefined) return Buffer.byteLength(value.S);
   return value?.B === undefined ? 0 : Buffer.byteLength(value.B, 'base64');
 };
 
+const checkBytes = (value: AttributeValue | undefined, type: keyof typeof limits): void => {
+  const { bytes, message } = limits[type];
+  if (keyBytes(value) > bytes) throw invalid(`One or more parameter values were invalid: ${message}`);
+};
+
 /** Throws when a key is longer than DynamoDB allows, in bytes. dynalite counts characters. */
 export const checkKeyBytes = (key: AttributeMap, table: TableDescription): void => {
-  const [hash, range] = table.KeySchema;
-  if (hash && keyBytes(key[hash.AttributeName]) > 2048)
-    throw invalid(
-      'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes',
-    );
-  if (range && keyBytes(key[range.AttributeName]) > 1024)
-    throw invalid(
-      'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
-    );
+  for (const { AttributeName, KeyType } of table.KeySchema) checkBytes(key[AttributeName], KeyType);
 };
 
 const isEmpty = (value: AttributeValue | undefined): boolean => value?.S === '' || value?.B === '';
@@ -36,12 +39,7 @@ export const checkIndexKeys = (item: AttributeMap, table: TableDescription): voi
           'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
             `The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${IndexName}, IndexKey: ${name}`,
         );
-      const limit = KeyType === 'HASH' ? 2048 : 1024;
-      if (keyBytes(value) > limit)
-        throw invalid(
-          'One or more parameter values were invalid: ' +
-            `${KeyType === 'HASH' ? 'Size of hashkey has exceeded the maximum size limit of2048 bytes' : 'Aggregated size of all range keys has exceeded the size limit of 1024 bytes'}`,
-        );
+      checkBytes(value, KeyType);
     }
   }
 };

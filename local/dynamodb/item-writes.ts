@@ -20,6 +20,9 @@ export interface ItemWrite {
   item?: AttributeMap;
 }
 
+/** Where the item of a write lies. */
+export const rowOf = ({ table, key }: ItemWrite): string => rowKeys.item(table.description.TableName, key);
+
 /** Capacity a call used of a table and of its indexes. */
 export interface Usage {
   table: string;

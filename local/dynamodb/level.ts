@@ -23,12 +23,12 @@ export interface Level {
  */
 export const openLevel = async (dir: string | null): Promise<Level> => {
   if (dir === null) {
-    const memory = new MemoryLevel<string, string>();
+    const memory = new MemoryLevel();
     await memory.open();
     return memory;
   }
   mkdirSync(dir, { recursive: true });
-  const level = new ClassicLevel<string, string>(dir, {
+  const level = new ClassicLevel(dir, {
     cacheSize: 64 * 1024 * 1024,
     writeBufferSize: 16 * 1024 * 1024,
   });

@@ -33,14 +33,15 @@ class ValueStream extends Stream {
   private async pump(values: ReturnType<Level['values']>, chunkSize: number): Promise<void> {
     try {
       while (!this.stopped) {
+        // Fewer than asked for is not the end: LevelDB hands over so many bytes at a time.
         const texts = await values.nextv(chunkSize);
+        if (texts.length === 0) break;
         for (const text of texts) {
           if (this.stopped) break;
           const item: AttributeMap = JSON.parse(text);
           this.items.push(item);
           this.emit('data', item);
         }
-        if (texts.length < chunkSize) break;
       }
     } finally {
       await values.close();

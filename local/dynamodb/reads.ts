@@ -7,14 +7,14 @@ import getChecks from 'dynalite/validations/getItem.js';
 import queryChecks from 'dynalite/validations/query.js';
 import scanChecks from 'dynalite/validations/scan.js';
 import { consumedCapacity } from './capacity.ts';
-import { checkInput, checkTransactGet, type Checks } from './checked-input.ts';
-import type { Action, Answer, CheckedInput } from './dynalite-types.ts';
+import { checkInput, checkTransactGet } from './checked-input.ts';
+import type { Action, Answer, CheckedInput, Checks } from './dynalite-types.ts';
 import { type EngineParts, meterReads, type Operation } from './engine-parts.ts';
 import { readUnits } from './item-size.ts';
 import type { Usage } from './item-writes.ts';
 import { ReadStore } from './read-store.ts';
 import { rowKeys } from './row-keys.ts';
-import { cancelled, conflictReason } from './transact-write.ts';
+import { cancelled, conflictReason, none } from './transaction-reasons.ts';
 import { keyOf } from './write-verbs.ts';
 
 /** A BatchGetItem answers up to 16 MB; dynalite allows 1 MB and the largest item. */
@@ -79,7 +79,7 @@ const checkNotHeld = (parts: EngineParts, gets: readonly CheckedInput[]): void =
   const held = gets.map((get) =>
     parts.locks.isHeld(rowKeys.item(get.TableName, keyOf(parts.tables.get(get.TableName), get))),
   );
-  if (held.includes(true)) throw cancelled(held.map((one) => (one ? conflictReason : { Code: 'None' })));
+  if (held.includes(true)) throw cancelled(held.map((one) => (one ? conflictReason : none)));
 };
 
 /** Up to 100 items as they were at one instant; refused while a transaction holds one of them. */

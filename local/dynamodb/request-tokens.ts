@@ -14,16 +14,22 @@ const Used = z.object({ at: z.number(), hash: z.string() });
 export const hashOfRequest = (items: unknown): string =>
   createHash('sha256').update(JSON.stringify(items)).digest('base64');
 
+/** A caller's token, and the hash of the request it came with. */
+export interface Token {
+  name: string;
+  hash: string;
+}
+
 /**
- * Whether a request with this token was carried out within ten minutes. Throws IdempotentParameterMismatchException
- * when that was another request.
+ * Whether a request with this token was carried out within ten minutes before `now`. Throws
+ * IdempotentParameterMismatchException when that was another request.
  */
-export const wasCarriedOut = (log: CommitLog, token: string, request: { hash: string; now: number }): boolean => {
-  const text = log.read(rowKeys.token(token));
+export const wasCarriedOut = (log: CommitLog, token: Token, now: number): boolean => {
+  const text = log.read(rowKeys.token(token.name));
   if (text === undefined) return false;
   const used = Used.parse(JSON.parse(text));
-  if (request.now - used.at >= tokenLife) return false;
-  if (used.hash === request.hash) return true;
+  if (now - used.at >= tokenLife) return false;
+  if (used.hash === token.hash) return true;
   throw new DynamoFault(
     'IdempotentParameterMismatchException',
     'The request uses the same client token as a previous, but non-identical request.',
@@ -31,9 +37,9 @@ export const wasCarriedOut = (log: CommitLog, token: string, request: { hash: st
 };
 
 /** Remembers a token; written together with what it stands for. */
-export const tokenOperations = (token: string, at: number, hash: string): LevelOperation[] => [
-  { type: 'put', key: rowKeys.token(token), value: JSON.stringify({ at, hash }) },
-  { type: 'put', key: rowKeys.tokenAge(at, token), value: token },
+export const tokenOperations = ({ name, hash }: Token, at: number): LevelOperation[] => [
+  { type: 'put', key: rowKeys.token(name), value: JSON.stringify({ at, hash }) },
+  { type: 'put', key: rowKeys.tokenAge(at, name), value: name },
 ];
 
 /** Forgets tokens that are older than ten minutes. */

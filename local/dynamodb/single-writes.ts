@@ -1,7 +1,7 @@
 import { consumedCapacity } from './capacity.ts';
-import { checkInput, type Checks, deleteChecks, putChecks, updateChecks } from './checked-input.ts';
+import { checkInput, deleteChecks, putChecks, updateChecks } from './checked-input.ts';
 import { commitSteps } from './commit-log.ts';
-import type { Answer, CheckedInput } from './dynalite-types.ts';
+import type { Answer, CheckedInput, Checks } from './dynalite-types.ts';
 import { DynamoFault, isConditionFailure, isFault } from './dynamo-fault.ts';
 import { commit, type EngineParts, meterWrites, newWriteBuffer, type Operation } from './engine-parts.ts';
 import { writeUnits } from './item-size.ts';

@@ -1,13 +1,14 @@
 import { consumedCapacity, doubled } from './capacity.ts';
 import { checkEntry, checkTransactWrite, type TransactionEntry } from './checked-input.ts';
 import { commitSteps } from './commit-log.ts';
-import type { Answer, CheckedInput } from './dynalite-types.ts';
+import type { CheckedInput } from './dynalite-types.ts';
 import { DynamoFault, type Fault, invalid, isConditionFailure, isFault } from './dynamo-fault.ts';
 import { commit, type EngineParts, meterReads, meterWrites, newWriteBuffer, type Operation } from './engine-parts.ts';
 import { itemSize, readUnits, writeUnits } from './item-size.ts';
-import type { Usage } from './item-writes.ts';
-import { hashOfRequest, tokenOperations, wasCarriedOut } from './request-tokens.ts';
+import { rowOf, type Usage } from './item-writes.ts';
+import { hashOfRequest, type Token, tokenOperations, wasCarriedOut } from './request-tokens.ts';
 import { rowKeys } from './row-keys.ts';
+import { cancelled, conflictReason, none, type Reason } from './transaction-reasons.ts';
 import type { WriteBuffer } from './write-buffer.ts';
 import { checkCondition, keyOf, put, remove, update, type WriteVerb } from './write-verbs.ts';
 
@@ -23,28 +24,6 @@ interface Step {
   /** Row key of its item. */
   row: string;
 }
-
-interface Reason {
-  Code: string;
-  Message?: string;
-  Item?: unknown;
-}
-
-/** TransactionCanceledException with its reasons in the order of the items. */
-export const cancelled = (reasons: readonly Reason[]): DynamoFault =>
-  new DynamoFault(
-    'TransactionCanceledException',
-    'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
-      `[${reasons.map((reason) => reason.Code).join(', ')}]`,
-    { CancellationReasons: reasons },
-  );
-
-export const conflictReason: Reason = {
-  Code: 'TransactionConflict',
-  Message: 'Transaction is ongoing for the item',
-};
-
-const none: Reason = { Code: 'None' };
 
 const stepOf = (parts: EngineParts, entry: TransactionEntry): Step => {
   const [name, second] = verbNames.filter((one) => entry[one] !== undefined);
@@ -71,8 +50,9 @@ const reasonOf = (fault: Fault, buffer: WriteBuffer, { data, row }: Step): Reaso
 };
 
 /** Decides every step. A reason for each, also for those that may go. */
-const decide = (buffer: WriteBuffer, steps: readonly Step[]): Reason[] =>
+const decide = (parts: EngineParts, buffer: WriteBuffer, steps: readonly Step[]): Reason[] =>
   steps.map((step) => {
+    if (parts.locks.isHeld(step.row)) return conflictReason;
     try {
       step.verb(buffer, step.data);
       return none;
@@ -88,14 +68,10 @@ const checkBytes = (buffer: WriteBuffer): void => {
 };
 
 /** Units of items that are looked at and not written: a condition check, or anything in a transaction that is refused. */
-const lookedUsages = (buffer: WriteBuffer, steps: readonly Step[], written: ReadonlySet<string>): Usage[] =>
+const lookedUsages = ({ seen }: WriteBuffer, steps: readonly Step[], written?: ReadonlySet<string>): Usage[] =>
   steps
-    .filter((step) => !written.has(step.row))
-    .map(({ data, row }) => ({
-      table: data.TableName,
-      units: writeUnits(buffer.seen.get(row)?.item),
-      indexUnits: {},
-    }));
+    .filter((step) => !written?.has(step.row))
+    .map(({ data, row }) => ({ table: data.TableName, units: writeUnits(seen.get(row)?.item), indexUnits: {} }));
 
 const repeatedUsages = (parts: EngineParts, steps: readonly Step[]): Usage[] => {
   const buffer = newWriteBuffer(parts);
@@ -106,64 +82,64 @@ const repeatedUsages = (parts: EngineParts, steps: readonly Step[]): Usage[] => 
   });
 };
 
-interface Request {
-  steps: readonly Step[];
-  token: string | undefined;
-  hash: string;
-}
-
-/** Decides on what is stored now and commits, or throws why not. */
-const carryOut = (parts: EngineParts, { steps, token, hash }: Request) => {
+/** Decides on what is stored now: the writes to commit, or throws why not. */
+const prepare = (parts: EngineParts, steps: readonly Step[]): WriteBuffer => {
   const buffer = newWriteBuffer(parts);
-  const reasons = decide(buffer, steps);
+  const reasons = decide(parts, buffer, steps);
   if (reasons.some((reason) => reason.Code !== 'None')) {
-    meterWrites(parts, lookedUsages(buffer, steps, new Set()).map(doubled));
+    meterWrites(parts, lookedUsages(buffer, steps).map(doubled));
     throw cancelled(reasons);
   }
   checkBytes(buffer);
-  const tokens = token === undefined ? [] : tokenOperations(token, parts.now(), hash);
-  const { usages, written } = commit(parts, buffer.writes, tokens);
-  const rows = new Set(buffer.writes.map((one) => rowKeys.item(one.table.description.TableName, one.key)));
-  const all = [...usages, ...lookedUsages(buffer, steps, rows)].map(doubled);
-  meterWrites(parts, all);
-  return { usages: all, written };
-};
-
-const locked = async (parts: EngineParts, request: Request): Promise<Usage[]> => {
-  const items = request.steps.map((step) => step.row);
-  const token = request.token === undefined ? [] : [rowKeys.token(request.token)];
-  if (token.some((row) => parts.locks.isHeld(row)))
-    throw new DynamoFault('TransactionInProgressException', 'Transaction in progress for the same client token');
-  const rows = [...items, ...token];
-  if (!parts.locks.take(rows)) throw cancelled(items.map((row) => (parts.locks.isHeld(row) ? conflictReason : none)));
-  let done: ReturnType<typeof carryOut>;
-  try {
-    await parts.halfLatency();
-    done = carryOut(parts, request);
-    await parts.halfLatency();
-  } finally {
-    parts.locks.release(rows);
-  }
-  await done.written;
-  return done.usages;
+  return buffer;
 };
 
 /**
- * All of up to 100 writes and checks, or none. Its items are held from here until it has committed. A repeat of a
- * request within ten minutes, by its token, succeeds and changes nothing.
+ * Decides, holds the items while the transaction is under way, commits. The items stay as they were decided on:
+ * whoever else wants to write them meanwhile is refused.
+ */
+const carryOut = async (parts: EngineParts, steps: readonly Step[], token: Token | undefined): Promise<Usage[]> => {
+  const buffer = prepare(parts, steps);
+  const held = [...steps.map((step) => step.row), ...(token ? [rowKeys.token(token.name)] : [])];
+  parts.locks.take(held);
+  let committed: ReturnType<typeof commit>;
+  try {
+    const underWay = parts.halfLatency();
+    if (underWay) await underWay;
+    committed = commit(parts, buffer.writes, token && tokenOperations(token, parts.now()));
+  } finally {
+    parts.locks.release(held);
+  }
+  const usages = [...committed.usages, ...lookedUsages(buffer, steps, new Set(buffer.writes.map(rowOf)))].map(doubled);
+  meterWrites(parts, usages);
+  await committed.written;
+  return usages;
+};
+
+/** Throws while a request with the same token is under way. */
+const wasDoneBefore = (parts: EngineParts, token: Token): boolean => {
+  if (parts.locks.isHeld(rowKeys.token(token.name)))
+    throw new DynamoFault('TransactionInProgressException', 'Transaction in progress for the same client token');
+  return wasCarriedOut(parts.log, token, parts.now());
+};
+
+/**
+ * All of up to 100 writes and checks, or none. A repeat of a request within ten minutes, by its token, succeeds and
+ * changes nothing.
  */
 export const transactWriteItems: Operation = async (parts, input) => {
   const hash = hashOfRequest('TransactItems' in input ? input.TransactItems : undefined);
-  const { TransactItems, ClientRequestToken: token, ReturnConsumedCapacity: wanted } = checkTransactWrite(input);
+  const { TransactItems, ClientRequestToken: name, ReturnConsumedCapacity: wanted } = checkTransactWrite(input);
+  const token = name === undefined ? undefined : { name, hash };
   const steps = stepsOf(parts, TransactItems);
   parts.onStep(commitSteps.accepted);
-  if (token !== undefined && wasCarriedOut(parts.log, token, { hash, now: parts.now() })) {
+  await parts.halfLatency();
+  if (token && wasDoneBefore(parts, token)) {
     const usages = repeatedUsages(parts, steps);
     meterReads(parts, usages);
     return { ConsumedCapacity: consumedCapacity(wanted, usages, 'ReadCapacityUnits') };
   }
-  const usages = await locked(parts, { steps, token, hash });
+  const usages = await carryOut(parts, steps, token);
   parts.onStep(commitSteps.answering);
-  const answer: Answer = { ConsumedCapacity: consumedCapacity(wanted, usages, 'WriteCapacityUnits') };
-  return answer;
+  return { ConsumedCapacity: consumedCapacity(wanted, usages, 'WriteCapacityUnits') };
 };

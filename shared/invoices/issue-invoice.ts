@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
-import { chance, sleep } from '../clock.ts';
+import { chance, machineMs, sleep } from '../clock.ts';
 import type { StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { later } from '../dates.ts';
@@ -25,9 +25,10 @@ class NumberTaken extends Error {}
 class AlreadyInvoiced extends Error {}
 
 const Series = z.object({ counter: z.int(), hash: z.string(), issueDate: z.iso.date() });
-/** Longest pause between two tries for a number (ms), and how many there are: enough for hundreds at once. */
-const longestPause = 2500;
-const numberTries = 120;
+/** Longest pause (ms) between two tries for a number: hundreds at once must not trample on each other. */
+const longestPause = 2000;
+/** For so long (ms) a number is tried for; then the state of the lifecycle is tried again, later. */
+const patience = 60_000;
 
 /** The next place in the series of today. The date never goes back within a series. */
 const nextPlace = async (call: Call): Promise<Place> => {
@@ -46,6 +47,7 @@ const takePlace = (work: Work, place: Place, invoice: StoredInvoice): void => {
     set: { series, ...next },
     when: [counter === 1 ? 'missing' : { attribute: 'counter', is: '=', value: counter - 1 }],
     otherwise: new NumberTaken(`${series} ${counter}`),
+    serial: true,
   });
   work.put(
     {
@@ -126,7 +128,8 @@ const issueOnce = async ({ order, shipment, customer }: Ground, call: Call): Pro
 };
 
 const issueWithNumber = async (ground: Ground, call: Call): Promise<StoredInvoice> => {
-  for (let attempt = 1; attempt <= numberTries; attempt += 1) {
+  const end = machineMs() + patience;
+  for (let attempt = 1; machineMs() < end; attempt += 1) {
     try {
       return await issueOnce(ground, call);
     } catch (error) {

@@ -41,6 +41,11 @@ export interface Change {
   when?: Condition[];
   /** Raised when a condition does not hold; otherwise the verb decides again on fresh data. */
   otherwise?: Error;
+  /**
+   * Who meets another transaction here has lost: `otherwise` is raised at once, because trying the same again would
+   * meet a changed item. For the one serial point, the counter of a series.
+   */
+  serial?: true;
 }
 
 /** An attribute compared with a value, or the (non-)existence of the whole item. */
@@ -112,6 +117,7 @@ const expectationOf = (expected: Expectation): Condition[] => {
 interface Planned {
   item: (stampedAt: string) => TransactItem;
   otherwise: Error;
+  serial?: true;
 }
 
 /**
@@ -135,7 +141,7 @@ export class Work {
 
   /** Writes a whole item. */
   put(row: Row, expected: Expectation, otherwise: Error = new ChangedMeanwhile()): this {
-    return this.plan(otherwise, () => {
+    return this.plan({ otherwise }, () => {
       const expression = new Expression();
       const condition = expression.all(expectationOf(expected));
       return {
@@ -146,7 +152,8 @@ export class Work {
 
   /** Changes attributes of an item in place, without knowing the rest of it. */
   update(change: Change): this {
-    return this.plan(change.otherwise ?? new ChangedMeanwhile(), () => {
+    const { otherwise = new ChangedMeanwhile(), serial } = change;
+    return this.plan({ otherwise, serial }, () => {
       const expression = new Expression();
       const UpdateExpression = updateExpression(expression, change);
       const condition = expression.all(change.when);
@@ -163,7 +170,9 @@ export class Work {
   }
 
   delete(key: Key): this {
-    return this.plan(new ChangedMeanwhile(), () => ({ Delete: { TableName: env().TABLE_NAME, Key: key } }));
+    return this.plan({ otherwise: new ChangedMeanwhile() }, () => ({
+      Delete: { TableName: env().TABLE_NAME, Key: key },
+    }));
   }
 
   /** Adds the subject's next event. Returns it, so that what follows can name it as its cause. */
@@ -171,7 +180,7 @@ export class Work {
     const event = nextEvent(subject, type, data, this.call);
     const position = this.events.push(event) - 1;
     const { actor } = this.call;
-    this.plan(new ChangedMeanwhile(), (stampedAt) => ({
+    this.plan({ otherwise: new ChangedMeanwhile() }, (stampedAt) => ({
       Put: {
         TableName: env().TABLE_NAME,
         Item: eventRow({ subjectPk: subject.pk, event, actor, position, stampedAt }),
@@ -228,7 +237,10 @@ export class Work {
     }
     const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
     const failed = this.planned
-      .filter((_, index) => codes[index] === 'ConditionalCheckFailed')
+      .filter(
+        ({ serial }, index) =>
+          codes[index] === 'ConditionalCheckFailed' || (serial && codes[index] === 'TransactionConflict'),
+      )
       .map((one) => one.otherwise);
     const first =
       failed.find((one) => one instanceof RepeatRaceLost) ?? failed.find((one) => !(one instanceof ChangedMeanwhile));
@@ -245,7 +257,7 @@ export class Work {
     const seconds = Math.floor(Date.parse(this.call.at) / 1000);
     const { client, key, requestHash } = repeat;
     const row = { ...keys.repeat(client, key), requestHash, status, body, expiresAt: seconds + keepAnswersSeconds };
-    return this.plan(new RepeatRaceLost(), () => {
+    return this.plan({ otherwise: new RepeatRaceLost() }, () => {
       const expression = new Expression();
       const fresh: Condition[] = [
         'missing',
@@ -259,8 +271,8 @@ export class Work {
     });
   }
 
-  private plan(otherwise: Error, item: Planned['item']): this {
-    this.planned.push({ item, otherwise });
+  private plan(how: Omit<Planned, 'item'>, item: Planned['item']): this {
+    this.planned.push({ item, ...how });
     return this;
   }
 }

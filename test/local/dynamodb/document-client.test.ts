@@ -140,7 +140,7 @@ describe("the product's own document client on the embedded table", () => {
     expect(error).toBeInstanceOf(TransactionCanceledException);
     const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : [];
     expect(reasons?.map((reason) => reason.Code)).toEqual(['None', 'ConditionalCheckFailed']);
-    expect(reasons?.[1]?.Item).toMatchObject({ pk: 'order#1', version: 1 });
+    expect(reasons?.[1]?.Item).toMatchObject({ pk: { S: 'order#1' }, version: { N: '1' } });
     const none = await client.send(new GetCommand({ TableName: 'shop', Key: { pk: 'x', sk: 'x' } }));
     expect(none.Item).toBeUndefined();
   });
