@@ -69,10 +69,18 @@ const replyOf = (answer: unknown): Reply => {
   };
 };
 
-const late = (): Promise<Reply> =>
-  new Promise((resolve) => {
-    setTimeout(() => resolve(jsonReply(503, { message: 'Service Unavailable' })), integrationMs).unref();
+/** The reply, or the gateway's own when the function takes too long. The function runs on, as on AWS. */
+const withinPatience = async (reply: Promise<Reply>): Promise<Reply> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Reply>((resolve) => {
+    timer = setTimeout(() => resolve(jsonReply(503, { message: 'Service Unavailable' })), integrationMs);
   });
+  try {
+    return await Promise.race([reply, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /** What API Gateway and Cognito do with one request: the token endpoint, the token check, the function of the route. */
 const answer = async (request: IncomingMessage, options: Options): Promise<Reply> => {
@@ -98,7 +106,7 @@ const answer = async (request: IncomingMessage, options: Options): Promise<Reply
   const done = runner
     .invoke(route.functionName, event)
     .then((outcome) => (outcome.ok ? replyOf(outcome.answer) : jsonReply(500, { message: 'Internal Server Error' })));
-  return Promise.race([done, late()]);
+  return withinPatience(done);
 };
 
 const send = (response: ServerResponse, { status, headers = {}, body }: Reply): void => {

@@ -1,0 +1,50 @@
+import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { newRequestHandler } from '../../aws/request-handler.ts';
+import { newMeters } from '../../bill/meters.ts';
+import { type DynamoEngine, openEngine } from '../engine.ts';
+import type { Target } from './contract-case.ts';
+import { contractTable } from './contract-table.ts';
+import { readLocalStream } from './local-stream.ts';
+
+const credentials = { accessKeyId: 'contract', secretAccessKey: 'contract' };
+
+const documents = (config: DynamoDBClientConfig): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1', credentials, maxAttempts: 1, ...config }));
+
+/** Our engine, as the product reaches it: through the SDK, in this process, on disk or (`null`) in memory. */
+export const embeddedTarget = async (dir: string | null): Promise<Target & { engine: DynamoEngine }> => {
+  const engine = await openEngine({ dir, tables: [], meters: newMeters(), now: () => Date.now() });
+  const docs = documents({ requestHandler: newRequestHandler({ dynamodb: (request) => engine.service(request) }) });
+  await docs.send(new CreateTableCommand(contractTable));
+  return {
+    name: 'embedded',
+    engine,
+    docs,
+    table: contractTable.TableName,
+    changes: async () => {
+      const records = await engine.readChanges(0, 100_000);
+      return records.map(({ eventName, keys, newImage, oldImage }) => ({
+        eventName,
+        keys: unmarshall({ ...keys }),
+        ...(newImage && { newImage: unmarshall({ ...newImage }) }),
+        ...(oldImage && { oldImage: unmarshall({ ...oldImage }) }),
+      }));
+    },
+    close: () => engine.close(),
+  };
+};
+
+/** Amazon's DynamoDB Local at an endpoint, with an empty table. */
+export const localTarget = async (endpoint: string): Promise<Target> => {
+  const docs = documents({ endpoint });
+  await docs.send(new CreateTableCommand(contractTable));
+  return {
+    name: 'DynamoDB Local',
+    docs,
+    table: contractTable.TableName,
+    changes: () => readLocalStream(endpoint),
+    close: async () => docs.destroy(),
+  };
+};
