@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
 
 /** A Cobro to talk to. `stop` ends it if it was started here. */
 export interface RunningCobro {
@@ -7,6 +9,15 @@ export interface RunningCobro {
   startedHere: boolean;
   stop(): Promise<void>;
 }
+
+const root = resolve(import.meta.dirname, '..');
+const Package = z.object({ scripts: z.object({ start: z.string().startsWith('node ') }) });
+
+/** Starts what `npm start` starts, without npm in between: a signal reaches the server itself. */
+export const startServer = (stdio: StdioOptions, env: Readonly<Record<string, string | undefined>>): ChildProcess => {
+  const { scripts } = Package.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  return spawn(process.execPath, scripts.start.split(' ').slice(1), { cwd: root, stdio, env });
+};
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -24,8 +35,8 @@ export const runningCobro = async (): Promise<RunningCobro> => {
   if (process.env['COBRO_URL'] !== undefined || (await answers(origin))) {
     return { origin, startedHere: false, stop: () => Promise.resolve() };
   }
-  const main = join(import.meta.dirname, '../local/main.ts');
-  const child = spawn(process.execPath, [main], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const dataDir = resolve(process.env['COBRO_DATA'] ?? '.cobro');
+  const child = startServer(['ignore', 'ignore', 'inherit'], { ...process.env, COBRO_DATA: dataDir });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   for (let waited = 0; !(await answers(origin)); waited += 50) {
     if (child.exitCode !== null || waited > 30_000) throw new Error('Cobro did not start; see the line above.');

@@ -29,8 +29,8 @@ export const openLevel = async (dir: string | null): Promise<Level> => {
   }
   mkdirSync(dir, { recursive: true });
   const level = new ClassicLevel(dir, {
-    cacheSize: 64 * 1024 * 1024,
-    writeBufferSize: 16 * 1024 * 1024,
+    cacheSize: 16 * 1024 * 1024,
+    writeBufferSize: 4 * 1024 * 1024,
   });
   await level.open();
   return level;

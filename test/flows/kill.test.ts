@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../bench/free-port.ts';
+import { startServer } from '../../demo/running-cobro.ts';
 import { newApiClient } from '../../demo/api-client.ts';
 import * as z from 'zod';
 
@@ -11,22 +12,9 @@ const root = resolve(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'cobro-kill-'));
 const children = new Set<ChildProcess>();
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve_) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve_(address !== null && typeof address === 'object' ? address.port : 0));
-    });
-  });
-
 const pause = (ms: number): Promise<void> => new Promise((resolve_) => setTimeout(resolve_, ms));
 
-const start = (script: string, args: string[], env: Record<string, string>): ChildProcess => {
-  const child = spawn(process.execPath, [join(root, script), ...args], {
-    cwd: root,
-    env: { ...process.env, COBRO_DATA: dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+const stayed = (child: ChildProcess): ChildProcess => {
   children.add(child);
   return child;
 };
@@ -51,8 +39,15 @@ describe('kill -9 in the middle of the demo', () => {
   it('loses nothing: every accepted order reaches its end once, and the books balance', async () => {
     const ports = { PORT: String(await freePort()), MAIL_PORT: String(await freePort()) };
     const origin = `http://localhost:${ports.PORT}`;
-    const serve = (): ChildProcess => start('local/main.ts', [], ports);
-    const tour = (): ChildProcess => start('demo/demo.ts', ['--orders', '24'], { COBRO_URL: origin });
+    const env = { ...process.env, COBRO_DATA: dataDir, ...ports };
+    const serve = (): ChildProcess => stayed(startServer('ignore', env));
+    const tour = (): ChildProcess =>
+      stayed(
+        spawn(process.execPath, [join(root, 'demo/demo.ts'), '--orders', '24'], {
+          env: { ...env, COBRO_URL: origin },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }),
+      );
 
     let server = serve();
     let demo = tour();
