@@ -32,9 +32,9 @@ export interface RuntimeStore {
 
 const rowKey = (table: string, key: string): string => `${table}!${key}`;
 
-const openLevel = async (folder: string): Promise<ClassicLevel<string, string>> => {
+const openLevel = async (folder: string): Promise<ClassicLevel> => {
   mkdirSync(folder, { recursive: true });
-  const level = new ClassicLevel<string, string>(folder);
+  const level = new ClassicLevel(folder);
   try {
     await level.open();
     return level;

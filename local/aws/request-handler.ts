@@ -36,12 +36,9 @@ const bytesOf = async (body: unknown): Promise<Buffer> => {
   throw new Error('The body of an AWS request is of a kind that is not known here.');
 };
 
-const flat = (values: Record<string, unknown> | undefined): Record<string, string> =>
+const flat = (values: SdkRequest['query']): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(values ?? {}).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(',') : String(value ?? ''),
-    ]),
+    Object.entries(values ?? {}).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
   );
 
 /** Every request is signed; the signature names its service: Credential=<key>/<day>/<region>/<service>/aws4_request. */
@@ -51,7 +48,7 @@ const serviceOf = (headers: Record<string, string>): string | undefined =>
 interface SdkRequest {
   method: string;
   path: string;
-  query?: Record<string, unknown>;
+  query?: Record<string, string | string[] | null>;
   headers: Record<string, string>;
   body?: unknown;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { now, nowIso } from '../../shared/clock.ts';
 import type { Activity } from '../activity.ts';
 import { logLine } from '../names.ts';
-import type { RuntimeStore } from '../runtime-store.ts';
+import type { RuntimeStore, RuntimeTable } from '../runtime-store.ts';
 import type { FunctionRunner } from './function-runner.ts';
 
 const Delivery = z.object({ functionName: z.string(), payload: z.unknown(), attempts: z.int(), source: z.string() });
@@ -48,97 +48,121 @@ interface Options {
 }
 
 /** Lambda's asynchronous invocation: durable, at least once, two retries, then the dead-letter list. */
-export const openDeliveries = ({ store, runner, activity, retryDelaysMs = [200, 1000] }: Options): Deliveries => {
-  const pending = store.table('delivery', Delivery);
-  const dead = store.table('dead-letter', DeadLetter);
-  const timers = new Set<NodeJS.Timeout>();
-  let stopped = false;
+class DurableDeliveries implements Deliveries {
+  readonly #store: RuntimeStore;
+  readonly #runner: FunctionRunner;
+  readonly #activity: Activity;
+  readonly #retryDelaysMs: readonly number[];
+  readonly #pending: RuntimeTable<Delivery>;
+  readonly #dead: RuntimeTable<DeadLetter>;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #stopped = false;
 
-  const bury = async (letter: Omit<DeadLetter, 'at'>): Promise<string> => {
-    const id = ulid(now().getTime());
-    await store.write([dead.put(id, { ...letter, at: nowIso() })]);
-    return id;
-  };
+  constructor({ store, runner, activity, retryDelaysMs = [200, 1000] }: Options) {
+    this.#store = store;
+    this.#runner = runner;
+    this.#activity = activity;
+    this.#retryDelaysMs = retryDelaysMs;
+    this.#pending = store.table('delivery', Delivery);
+    this.#dead = store.table('dead-letter', DeadLetter);
+  }
 
-  const attempt = async (id: string, delivery: Delivery): Promise<number | undefined> => {
-    const outcome = await runner.invoke(delivery.functionName, delivery.payload);
-    if (outcome.ok && !hasFailedItems(outcome.answer)) {
-      await store.write([pending.del(id)]);
-      return undefined;
-    }
-    delivery.attempts += 1;
-    const pause = retryDelaysMs[delivery.attempts - 1];
-    if (pause !== undefined) {
-      await store.write([pending.put(id, delivery)]);
-      return pause;
-    }
-    const { functionName, source, payload } = delivery;
-    const error = outcome.ok ? 'Some records failed.' : `${outcome.errorType}: ${outcome.errorMessage}`;
-    await store.write([pending.del(id), dead.put(id, { functionName, source, payload, error, at: nowIso() })]);
-    logLine(`${functionName} failed ${delivery.attempts} times on a delivery: it is dead letter ${id}`);
-    return undefined;
-  };
-
-  const run = (id: string, delivery: Delivery, end: () => void): void => {
-    if (stopped) return end();
-    attempt(id, delivery)
-      .then((pause) => {
-        if (pause === undefined || stopped) return end();
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          run(id, delivery, end);
-        }, pause);
-        timers.add(timer);
-      })
-      .catch((error: unknown) => {
-        end();
-        if (!stopped) logLine(`delivery ${id} stays for the next start: ${String(error)}`);
-      });
-  };
-
-  const enqueue = async (deliveries: readonly NewDelivery[]): Promise<void> => {
+  async enqueue(deliveries: readonly NewDelivery[]): Promise<void> {
     if (deliveries.length === 0) return;
     const fresh = deliveries.map((delivery) => ({
       id: ulid(),
       delivery: { ...delivery, attempts: 0 },
-      end: activity.begin(),
+      end: this.#activity.begin(),
     }));
     try {
-      await store.write(fresh.map(({ id, delivery }) => pending.put(id, delivery)));
+      await this.#store.write(fresh.map(({ id, delivery }) => this.#pending.put(id, delivery)));
     } catch (error) {
       for (const { end } of fresh) end();
       throw error;
     }
-    for (const { id, delivery, end } of fresh) run(id, delivery, end);
-  };
+    for (const { id, delivery, end } of fresh) void this.#run(id, delivery, end);
+  }
 
-  return {
-    enqueue,
-    bury,
-    resume: async () => {
-      for (const { key, row } of await pending.list()) run(key, row, activity.begin());
-    },
-    deadLetters: async () => (await dead.list()).map(({ key, row }) => ({ id: key, ...row })),
-    redrive: async () => {
-      const letters = (await dead.list()).filter(({ row }) => row.functionName !== undefined);
-      for (const { key, row } of letters) {
-        const delivery = {
-          functionName: row.functionName ?? '',
-          payload: row.payload,
-          source: row.source,
-          attempts: 0,
-        };
-        await store.write([dead.del(key), pending.put(key, delivery)]);
-        run(key, delivery, activity.begin());
+  async resume(): Promise<void> {
+    for (const { key, row } of await this.#pending.list()) void this.#run(key, row, this.#activity.begin());
+  }
+
+  async bury(letter: Omit<DeadLetter, 'at'>): Promise<string> {
+    const id = ulid(now().getTime());
+    await this.#store.write([this.#dead.put(id, { ...letter, at: nowIso() })]);
+    return id;
+  }
+
+  async deadLetters(): Promise<({ id: string } & DeadLetter)[]> {
+    return (await this.#dead.list()).map(({ key, row }) => ({ id: key, ...row }));
+  }
+
+  async redrive(): Promise<number> {
+    const letters = (await this.#dead.list()).filter(({ row }) => row.functionName !== undefined);
+    for (const { key, row } of letters) {
+      const { functionName = '', payload, source } = row;
+      const delivery = { functionName, payload, source, attempts: 0 };
+      await this.#store.write([this.#dead.del(key), this.#pending.put(key, delivery)]);
+      void this.#run(key, delivery, this.#activity.begin());
+    }
+    return letters.length;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  /** Attempts until it is delivered or dead. Never throws: what is left undone stays on disk for the next start. */
+  async #run(id: string, delivery: Delivery, end: () => void): Promise<void> {
+    try {
+      while (!this.#stopped) {
+        const pause = await this.#attempt(id, delivery);
+        if (pause === undefined) return;
+        await this.#wait(pause);
       }
-      return letters.length;
-    },
-    stop: () => {
-      stopped = true;
-      for (const timer of timers) clearTimeout(timer);
-    },
-  };
-};
+    } catch (error) {
+      if (!this.#stopped) logLine(`delivery ${id} stays for the next start: ${String(error)}`);
+    } finally {
+      end();
+    }
+  }
+
+  /** One attempt. Answers the pause (ms) before the next one, undefined when none follows. */
+  async #attempt(id: string, delivery: Delivery): Promise<number | undefined> {
+    const outcome = await this.#runner.invoke(delivery.functionName, delivery.payload);
+    if (outcome.ok && !hasFailedItems(outcome.answer)) {
+      await this.#store.write([this.#pending.del(id)]);
+      return undefined;
+    }
+    delivery.attempts += 1;
+    const pause = this.#retryDelaysMs[delivery.attempts - 1];
+    if (pause !== undefined) {
+      await this.#store.write([this.#pending.put(id, delivery)]);
+      return pause;
+    }
+    const { functionName, source, payload } = delivery;
+    const error = outcome.ok ? 'Some records failed.' : `${outcome.errorType}: ${outcome.errorMessage}`;
+    const letter = { functionName, source, payload, error, at: nowIso() };
+    await this.#store.write([this.#pending.del(id), this.#dead.put(id, letter)]);
+    logLine(`${functionName} failed ${delivery.attempts} times on a delivery: it is dead letter ${id}`);
+    return undefined;
+  }
+
+  /** A stop leaves this pause pending for ever; nothing waits for it then. */
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        resolve();
+      }, ms);
+      this.#timers.add(timer);
+    });
+  }
+}
+
+/** Opens the deliveries of a runtime store; `resume` then takes up what an earlier process left. */
+export const openDeliveries = (options: Options): Deliveries => new DurableDeliveries(options);
 
 /** A stream function tells the records it could not handle; sent again by hand, that is a failure too. */
 const hasFailedItems = (answer: unknown): boolean =>

@@ -68,108 +68,123 @@ const remaining = (records: readonly ChangeRecord[], outcome: Outcome): readonly
   return first === -1 ? records : records.slice(first);
 };
 
-const pump = (mapping: StreamMapping, options: Options, onProgress: () => void) => {
-  const { engine, runner, deliveries, activity, retryDelaysMs = defaultDelays } = options;
-  const { functionName, itemKind, batchSize } = mapping;
-  let position = 0;
-  let running: Promise<void> | undefined;
-  let dirty = false;
-  let stopped = false;
-  let wake: (() => void) | undefined;
+/** Feeds one function from the change log: in order, from its checkpoint on. */
+class Pump {
+  readonly #mapping: StreamMapping;
+  readonly #options: Options;
+  readonly #onProgress: () => void;
+  readonly #delays: readonly number[];
+  #position = 0;
+  #running: Promise<void> | undefined;
+  #dirty = false;
+  #stopped = false;
+  #wake: (() => void) | undefined;
 
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
+  constructor(mapping: StreamMapping, options: Options, onProgress: () => void) {
+    this.#mapping = mapping;
+    this.#options = options;
+    this.#onProgress = onProgress;
+    this.#delays = options.retryDelaysMs ?? defaultDelays;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  async start(): Promise<void> {
+    this.#position = await this.#options.engine.checkpoint(this.#mapping.functionName);
+    this.notice();
+  }
+
+  /** There may be something new. */
+  notice(): void {
+    this.#dirty = true;
+    if (this.#running || this.#stopped) return;
+    const end = this.#options.activity.begin();
+    this.#running = this.#drain()
+      .catch((error: unknown) => {
+        const { functionName } = this.#mapping;
+        if (!this.#stopped) logLine(`stream of ${functionName} stopped until the next change: ${String(error)}`);
+      })
+      .finally(() => {
+        this.#running = undefined;
+        // A change between the last read and now found the pump running.
+        if (this.#dirty) this.notice();
+        end();
+      });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    const { itemKind, batchSize } = this.#mapping;
+    while (!this.#stopped) {
+      this.#dirty = false;
+      const page = await this.#options.engine.readChanges(this.#position, pageSize);
+      const records = page.filter((record) => wanted(record, itemKind));
+      for (let start = 0; start < records.length; start += batchSize) {
+        const batch = records.slice(start, start + batchSize);
+        await this.#deliver(batch);
+        await this.#passed(batch.at(-1)?.sequence);
+      }
+      await this.#passed(page.at(-1)?.sequence);
+      if (!this.#dirty && page.length < pageSize) return;
+    }
+  }
+
+  /** Everything up to there is dealt with. After a stop nobody knows, so the checkpoint stays. */
+  async #passed(sequence: number | undefined): Promise<void> {
+    if (sequence === undefined || sequence <= this.#position || this.#stopped) return;
+    await this.#options.engine.saveCheckpoint(this.#mapping.functionName, sequence);
+    this.#position = sequence;
+    this.#onProgress();
+  }
+
+  async #deliver(batch: readonly ChangeRecord[]): Promise<void> {
+    let open = batch;
+    for (let attempt = 0; open.length > 0 && !this.#stopped; attempt += 1) {
+      const event = { Records: open.map((record) => streamRecord(record, this.#options)) };
+      const outcome = await this.#options.runner.invoke(this.#mapping.functionName, event);
+      const left = remaining(open, outcome);
+      if (left.length < open.length) attempt = 0;
+      open = left;
+      const delay = this.#delays[attempt];
+      if (open.length > 0 && delay === undefined) {
+        open = await this.#buryFirst(open, outcome);
+        attempt = -1;
+      } else if (open.length > 0) await this.#pause(delay ?? 0);
+    }
+  }
+
+  /** A record that failed every attempt becomes a dead letter; the rest of its batch goes on without it. */
+  async #buryFirst(open: readonly ChangeRecord[], outcome: Outcome): Promise<readonly ChangeRecord[]> {
+    const [poison, ...rest] = open;
+    if (!poison) return [];
+    const { functionName, itemKind } = this.#mapping;
+    await this.#options.deliveries.bury({
+      functionName,
+      source: `stream ${itemKind}`,
+      payload: { Records: [streamRecord(poison, this.#options)] },
+      error: outcome.ok ? 'The record failed at every attempt.' : `${outcome.errorType}: ${outcome.errorMessage}`,
+    });
+    logLine(`${functionName} cannot handle record ${poison.sequence} of the stream: it is a dead letter now`);
+    return rest;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      wake = () => {
+      this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
-
-  const passed = async (sequence: number): Promise<void> => {
-    await engine.saveCheckpoint(functionName, sequence);
-    position = sequence;
-    onProgress();
-  };
-
-  const deliver = async (batch: readonly ChangeRecord[]): Promise<void> => {
-    let open = batch;
-    for (let attempt = 0; open.length > 0 && !stopped; attempt += 1) {
-      const event = { Records: open.map((record) => streamRecord(record, options)) };
-      const outcome = await runner.invoke(functionName, event);
-      const left = remaining(open, outcome);
-      if (left.length < open.length) attempt = 0;
-      open = left;
-      if (open.length === 0) return;
-      const delay = retryDelaysMs[attempt];
-      if (delay !== undefined) {
-        await pause(delay);
-        continue;
-      }
-      const [poison, ...rest] = open;
-      if (!poison) return;
-      const error = outcome.ok
-        ? 'The record failed at every attempt.'
-        : `${outcome.errorType}: ${outcome.errorMessage}`;
-      await deliveries.bury({
-        functionName,
-        source: `stream ${itemKind}`,
-        payload: { Records: [streamRecord(poison, options)] },
-        error,
-      });
-      logLine(`${functionName} cannot handle record ${poison.sequence} of the stream: it is a dead letter now`);
-      open = rest;
-      attempt = -1;
-    }
-  };
-
-  const drain = async (): Promise<void> => {
-    while (!stopped) {
-      dirty = false;
-      const page = await engine.readChanges(position, pageSize);
-      const records = page.filter((record) => wanted(record, itemKind));
-      for (let start = 0; start < records.length && !stopped; start += batchSize) {
-        const batch = records.slice(start, start + batchSize);
-        await deliver(batch);
-        const last = batch.at(-1);
-        if (last && !stopped) await passed(last.sequence);
-      }
-      const end = page.at(-1);
-      if (end && end.sequence > position && !stopped) await passed(end.sequence);
-      if (!dirty && page.length < pageSize) return;
-    }
-  };
-
-  const notice = (): void => {
-    dirty = true;
-    if (running || stopped) return;
-    const end = activity.begin();
-    running = drain()
-      .catch((error: unknown) => {
-        if (!stopped) logLine(`stream of ${functionName} stopped until the next change: ${String(error)}`);
-      })
-      .finally(() => {
-        running = undefined;
-        // A change between the last read and now found the pump running.
-        if (dirty) notice();
-        end();
-      });
-  };
-
-  return {
-    start: async () => {
-      position = await engine.checkpoint(functionName);
-      notice();
-    },
-    notice,
-    position: () => position,
-    stop: async () => {
-      stopped = true;
-      wake?.();
-      await running;
-    },
-  };
-};
+  }
+}
 
 /**
  * DynamoDB Streams to Lambda: the engine's change log with one checkpoint per consumer. In order, at least once over
@@ -179,12 +194,12 @@ export const startStreams = async (options: Options): Promise<Streams> => {
   const { engine } = options;
   let trimmed = 0;
   const trim = (): void => {
-    const lowest = Math.min(...pumps.map((one) => one.position()));
+    const lowest = Math.min(...pumps.map((one) => one.position));
     if (lowest - trimmed < pageSize) return;
     trimmed = lowest;
     engine.trimChanges(lowest).catch((error: unknown) => logLine(`the change log was not trimmed: ${String(error)}`));
   };
-  const pumps = options.mappings.map((mapping) => pump(mapping, options, trim));
+  const pumps = options.mappings.map((mapping) => new Pump(mapping, options, trim));
   const unsubscribe = engine.onChange(() => {
     for (const one of pumps) one.notice();
   });

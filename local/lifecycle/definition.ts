@@ -136,6 +136,10 @@ const adapted = (machine: Machine, retryScale: number): StateMachineDefinition =
   return JSON.parse(JSON.stringify(copy));
 };
 
+/** The library's own validator, on the definition as it is deployed. Throws what it finds. */
+const checkByLibrary = (definition: StateMachineDefinition): StateMachine =>
+  new StateMachine(definition, { validationOptions: { checkArn: false } });
+
 /**
  * The lifecycle as the embedded interpreter runs it. aws-local-stepfunctions does the work and ignores what it does not
  * know, so whatever is outside the subset is refused here, at load, with the place and the reason.
@@ -150,8 +154,7 @@ export const readDefinition = ({ asl, functionNames, region, retryScale }: Optio
   for (const [name, state] of Object.entries(machine.States)) {
     if (state.Type === 'Task') tasks.set(name, planOf(name, state));
   }
-  const original: StateMachineDefinition = JSON.parse(text);
-  new StateMachine(original, { validationOptions: { checkArn: false } });
+  checkByLibrary(JSON.parse(text));
   return {
     machine: new StateMachine(adapted(machine, retryScale), { validationOptions: { noValidate: true } }),
     tasks,

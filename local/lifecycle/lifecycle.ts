@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { nowIso } from '../../shared/clock.ts';
 import { AwsFault } from '../aws/aws-fault.ts';
@@ -59,119 +60,136 @@ const seconds = (instant: string): number => Date.parse(instant) / 1000;
  * Step Functions: aws-local-stepfunctions interprets the definition; journal, tokens and history are ours. Executions
  * are durable: StartExecution and SendTaskSuccess answer after their effect is on disk.
  */
-export const newLifecycle = (options: ExecutionOptions): Lifecycle => {
-  const { tables, region, machineName } = options;
-  const running = new Map<string, Execution>();
-  const starting = new Set<string>();
-  const arn = stateMachineArn(region, machineName);
+class EmbeddedLifecycle implements Lifecycle {
+  readonly #options: ExecutionOptions;
+  readonly #running = new Map<string, Execution>();
+  readonly #starting = new Set<string>();
+  readonly #arn: string;
+  readonly #operations: Record<string, (input: unknown) => Promise<Record<string, unknown>>>;
 
-  const run = async (row: ExecutionRow): Promise<void> => {
-    const execution = new Execution(row, await tables.journalOf(row.name), options);
-    running.set(row.name, execution);
-    void execution.ended.finally(() => running.delete(row.name));
-  };
+  constructor(options: ExecutionOptions) {
+    this.#options = options;
+    this.#arn = stateMachineArn(options.region, options.machineName);
+    this.#operations = {
+      StartExecution: (input) => this.#start(input),
+      DescribeExecution: (input) => this.#describe(input),
+      SendTaskSuccess: (input) => {
+        const { taskToken, output } = valid(SendTaskSuccess, input);
+        return this.#complete(taskToken, { ok: true, answer: jsonOf(output, 'InvalidOutput') });
+      },
+      SendTaskFailure: (input) => {
+        const { taskToken, error, cause } = valid(SendTaskFailure, input);
+        return this.#complete(taskToken, { ok: false, errorType: error, errorMessage: cause });
+      },
+    };
+  }
 
-  const answerStart = (row: ExecutionRow): Record<string, unknown> => ({
-    executionArn: executionArn(region, machineName, row.name),
-    startDate: seconds(row.startedAt),
-  });
+  async call(operation: string, input: unknown): Promise<Record<string, unknown>> {
+    const answer = this.#operations[operation];
+    if (!answer) throw new AwsFault('UnknownOperationException', `Step Functions has no ${operation} here.`);
+    return answer(input);
+  }
 
-  const start = async (input: unknown): Promise<Record<string, unknown>> => {
+  async resume(): Promise<void> {
+    const { tables } = this.#options;
+    for (const { key } of await tables.running.list()) {
+      const row = await tables.executions.get(key);
+      if (row) await this.#run(row);
+    }
+  }
+
+  async list({ status, prefix, limit = 100 }: { status?: string; prefix?: string; limit?: number } = {}) {
+    const rows = (await this.#options.tables.executions.list({ prefix })).map(({ row }) => row);
+    const chosen = status === undefined ? rows : rows.filter((row) => row.status === status);
+    return chosen.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, limit);
+  }
+
+  async find(name: string): Promise<(ExecutionRow & { history: HistoryRow[] }) | undefined> {
+    const { tables } = this.#options;
+    const row = await tables.executions.get(name);
+    return row && { ...row, history: await tables.historyOf(name) };
+  }
+
+  open(): number {
+    return this.#running.size;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((execution) => execution.abandon()));
+  }
+
+  async #run(row: ExecutionRow): Promise<void> {
+    const execution = new Execution(row, await this.#options.tables.journalOf(row.name), this.#options);
+    this.#running.set(row.name, execution);
+    void execution.ended.finally(() => this.#running.delete(row.name));
+  }
+
+  #arnOf(name: string): string {
+    return executionArn(this.#options.region, this.#options.machineName, name);
+  }
+
+  #answerStart(row: ExecutionRow): Record<string, unknown> {
+    return { executionArn: this.#arnOf(row.name), startDate: seconds(row.startedAt) };
+  }
+
+  async #start(input: unknown): Promise<Record<string, unknown>> {
     const wanted = valid(StartExecution, input);
-    if (wanted.stateMachineArn !== arn && !wanted.stateMachineArn.startsWith(`${arn}:`)) {
+    if (wanted.stateMachineArn !== this.#arn && !wanted.stateMachineArn.startsWith(`${this.#arn}:`)) {
       throw new AwsFault('StateMachineDoesNotExist', `State Machine Does Not Exist: '${wanted.stateMachineArn}'`);
     }
-    const name = wanted.name ?? crypto.randomUUID();
+    const name = wanted.name ?? randomUUID();
     const value = jsonOf(wanted.input, 'InvalidExecutionInput');
-    const end = options.activity.begin();
+    const { tables } = this.#options;
+    const end = this.#options.activity.begin();
     try {
-      const known = running.get(name)?.row ?? (await tables.executions.get(name));
-      if (known?.status === 'RUNNING' && JSON.stringify(known.input) === JSON.stringify(value))
-        return answerStart(known);
-      if (known || starting.has(name)) {
-        throw new AwsFault(
-          'ExecutionAlreadyExists',
-          `Execution Already Exists: '${executionArn(region, machineName, name)}'`,
-        );
+      const known = this.#running.get(name)?.row ?? (await tables.executions.get(name));
+      if (known?.status === 'RUNNING' && JSON.stringify(known.input) === JSON.stringify(value)) {
+        return this.#answerStart(known);
       }
-      starting.add(name);
+      if (known || this.#starting.has(name)) {
+        throw new AwsFault('ExecutionAlreadyExists', `Execution Already Exists: '${this.#arnOf(name)}'`);
+      }
+      this.#starting.add(name);
       const row: ExecutionRow = { name, input: value, status: 'RUNNING', startedAt: nowIso(), events: 0 };
       await tables.store.write([tables.executions.put(name, row), tables.running.put(name, true)]);
-      await run(row);
-      return answerStart(row);
+      await this.#run(row);
+      return this.#answerStart(row);
     } finally {
-      starting.delete(name);
+      this.#starting.delete(name);
       end();
     }
-  };
+  }
 
-  const complete = async (token: string, outcome: Outcome): Promise<Record<string, unknown>> => {
+  async #complete(token: string, outcome: Outcome): Promise<Record<string, unknown>> {
     const name = executionOfToken(token);
     if (name === undefined) throw new AwsFault('InvalidToken', 'Invalid token');
-    const end = options.activity.begin();
+    const end = this.#options.activity.begin();
     try {
-      if (await running.get(name)?.complete(token, outcome)) return {};
-      if (running.has(name) || (await tables.executions.get(name))) {
+      if (await this.#running.get(name)?.complete(token, outcome)) return {};
+      if (this.#running.has(name) || (await this.#options.tables.executions.get(name))) {
         throw new AwsFault('TaskTimedOut', 'Task Timed Out: the token was used, replaced or its execution has ended');
       }
       throw new AwsFault('TaskDoesNotExist', 'Task does not exist');
     } finally {
       end();
     }
-  };
+  }
 
-  const describe = async (input: unknown): Promise<Record<string, unknown>> => {
+  async #describe(input: unknown): Promise<Record<string, unknown>> {
     const wanted = valid(DescribeExecution, input);
-    const row = await tables.executions.get(nameInArn(wanted.executionArn));
+    const row = await this.#options.tables.executions.get(nameInArn(wanted.executionArn));
     if (!row) throw new AwsFault('ExecutionDoesNotExist', `Execution Does Not Exist: '${wanted.executionArn}'`);
     return {
-      ...answerStart(row),
-      stateMachineArn: arn,
+      ...this.#answerStart(row),
+      stateMachineArn: this.#arn,
       name: row.name,
       status: row.status,
       input: JSON.stringify(row.input),
       ...(row.endedAt === undefined ? {} : { stopDate: seconds(row.endedAt) }),
       ...(row.status === 'SUCCEEDED' ? { output: JSON.stringify(row.output) } : { error: row.error, cause: row.cause }),
     };
-  };
+  }
+}
 
-  const operations: Record<string, (input: unknown) => Promise<Record<string, unknown>>> = {
-    StartExecution: start,
-    DescribeExecution: describe,
-    SendTaskSuccess: (input) => {
-      const { taskToken, output } = valid(SendTaskSuccess, input);
-      return complete(taskToken, { ok: true, answer: jsonOf(output, 'InvalidOutput') });
-    },
-    SendTaskFailure: (input) => {
-      const { taskToken, error, cause } = valid(SendTaskFailure, input);
-      return complete(taskToken, { ok: false, errorType: error, errorMessage: cause });
-    },
-  };
-
-  return {
-    call: async (operation, input) => {
-      const answer = operations[operation];
-      if (!answer) throw new AwsFault('UnknownOperationException', `Step Functions has no ${operation} here.`);
-      return answer(input);
-    },
-    resume: async () => {
-      for (const { key } of await tables.running.list()) {
-        const row = await tables.executions.get(key);
-        if (row) await run(row);
-      }
-    },
-    list: async ({ status, prefix, limit = 100 } = {}) => {
-      const rows = (await tables.executions.list({ prefix })).map(({ row }) => row);
-      const chosen = status === undefined ? rows : rows.filter((row) => row.status === status);
-      return chosen.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, limit);
-    },
-    find: async (name) => {
-      const row = await tables.executions.get(name);
-      return row && { ...row, history: await tables.historyOf(name) };
-    },
-    open: () => running.size,
-    stop: async () => {
-      await Promise.all([...running.values()].map((execution) => execution.abandon()));
-    },
-  };
-};
+/** The lifecycle of this process; `resume` then goes on with what an earlier one left. */
+export const newLifecycle = (options: ExecutionOptions): Lifecycle => new EmbeddedLifecycle(options);

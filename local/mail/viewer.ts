@@ -8,7 +8,7 @@ export interface MailViewer {
   close(): Promise<void>;
 }
 
-/** More mails than these make the page slow; all are in the mail folder. */
+/** More mails than these make the page slow and fill the memory; all are in the mail folder. */
 const shown = 1000;
 
 const texts = (group: { text: string } | { text: string }[] | undefined): string[] =>
@@ -21,7 +21,7 @@ const texts = (group: { text: string } | { text: string }[] | undefined): string
 export const startViewer = async (mailbox: Mailbox, port: number): Promise<MailViewer> => {
   // Loaded only here: express and its parsers cost a quarter of a second.
   const { default: library } = await import('aws-ses-v2-local');
-  const { saveEmail } = await import('aws-ses-v2-local/dist/store.js');
+  const { saveEmail, getStoreReadonly } = await import('aws-ses-v2-local/dist/store.js');
   const feed = async ({ messageId, at, raw }: SentMail): Promise<void> => {
     const mail = await simpleParser(raw);
     saveEmail({
@@ -39,6 +39,8 @@ export const startViewer = async (mailbox: Mailbox, port: number): Promise<MailV
       })),
       at: Math.floor(at / 1000),
     });
+    const { emails } = getStoreReadonly();
+    emails.splice(0, emails.length - shown);
   };
   let feeding: Promise<void> = Promise.resolve();
   const next = (mail: SentMail): void => {

@@ -4,7 +4,7 @@ import type { Meters } from '../bill/meters.ts';
 import type { BusinessClock } from '../clock/business-clock.ts';
 import type { Deliveries } from '../functions/deliveries.ts';
 import { logLine } from '../names.ts';
-import type { RuntimeStore } from '../runtime-store.ts';
+import type { Change, RuntimeStore, RuntimeTable } from '../runtime-store.ts';
 import { type NextInstant, scheduleInstants } from './schedule-expression.ts';
 
 export interface Schedule {
@@ -48,9 +48,112 @@ const longestPauseMs = 60_000;
 const dayMs = 86_400_000;
 
 /** EventBridge Scheduler: one timer loop on the business clock; croner finds the instants, the last one fired is kept. */
+class TimerLoop implements Schedules {
+  readonly #options: Options;
+  readonly #known: Known[];
+  readonly #fired: RuntimeTable<{ last: string }>;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(options: Options, known: Known[], fired: RuntimeTable<{ last: string }>) {
+    this.#options = options;
+    this.#known = known;
+    this.#fired = fired;
+  }
+
+  async start(): Promise<void> {
+    await this.#catchUp();
+    // A schedule that has never fired counts from its first day.
+    await this.#options.store.write(this.#known.map((schedule) => this.#memoryOf(schedule)));
+    this.#keepTime();
+  }
+
+  advance(days: number): Promise<void> {
+    return this.#inTurn(async () => {
+      clearTimeout(this.#timer);
+      try {
+        const target = new Date(now().getTime() + days * dayMs);
+        await this.#options.idle();
+        await this.#fireUntil(target);
+        await this.#options.store.write(this.#options.clock.moveTo(target));
+      } finally {
+        this.#keepTime();
+      }
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #memoryOf({ functionName, last }: Known): Change {
+    return this.#fired.put(functionName, { last: last.toISOString() });
+  }
+
+  /** The earliest instant after what was fired, and whose it is. */
+  #nextDue(): Due | undefined {
+    let due: Due | undefined;
+    for (const schedule of this.#known) {
+      const at = schedule.next(schedule.last);
+      if (!at) continue;
+      if (!due || at < due.at) due = { at, schedules: [schedule] };
+      else if (at.getTime() === due.at.getTime()) due.schedules.push(schedule);
+    }
+    return due;
+  }
+
+  async #fire({ at, schedules }: Due): Promise<void> {
+    const { clock, deliveries, meters, store } = this.#options;
+    const moved = clock.moveTo(at);
+    const payload = { asOf: at.toISOString() };
+    // First the deliveries, then the memory of them: a crash in between fires twice, never not at all.
+    await deliveries.enqueue(schedules.map(({ functionName }) => ({ functionName, payload, source: 'schedule' })));
+    meters.add('schedulerInvocations', schedules.length);
+    for (const schedule of schedules) schedule.last = at;
+    await store.write([...moved, ...schedules.map((schedule) => this.#memoryOf(schedule))]);
+  }
+
+  async #fireUntil(until: Date): Promise<void> {
+    for (let due = this.#nextDue(); due && due.at <= until && !this.#stopped; due = this.#nextDue()) {
+      await this.#fire(due);
+      await this.#options.idle();
+    }
+  }
+
+  /** One after the other: the timer, and everybody who advances. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(() => (this.#stopped ? undefined : work()));
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  #keepTime(): void {
+    clearTimeout(this.#timer);
+    const due = this.#nextDue();
+    if (this.#stopped || !due) return;
+    const pause = Math.min(longestPauseMs, Math.max(0, due.at.getTime() - now().getTime()));
+    this.#timer = setTimeout(() => {
+      this.#inTurn(() => this.#fireUntil(now()))
+        .catch((error: unknown) => logLine(`schedules are late: ${String(error)}`))
+        .finally(() => this.#keepTime());
+    }, pause);
+  }
+
+  /** What was missed counts once, for its latest instant. */
+  async #catchUp(): Promise<void> {
+    const missed = this.#known.flatMap((schedule) => {
+      const at = latestUntil(schedule, now());
+      return at ? [{ at, schedules: [schedule] }] : [];
+    });
+    for (const due of missed.toSorted((a, b) => a.at.getTime() - b.at.getTime())) await this.#fire(due);
+  }
+}
+
+/** Opens the schedules with the memory of what was fired; `start` then keeps time. */
 export const openSchedules = async (options: Options): Promise<Schedules> => {
-  const { store, clock, deliveries, meters, idle } = options;
-  const fired = store.table('schedule', z.object({ last: z.string() }));
+  const fired = options.store.table('schedule', z.object({ last: z.string() }));
   const known = await Promise.all(
     options.schedules.map(async ({ functionName, expression }): Promise<Known> => {
       const row = await fired.get(functionName);
@@ -58,94 +161,7 @@ export const openSchedules = async (options: Options): Promise<Schedules> => {
       return { functionName, expression, next, last: row ? new Date(row.last) : now() };
     }),
   );
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  let turn: Promise<void> = Promise.resolve();
-
-  /** The earliest instant after what was fired, and whose it is. */
-  const nextDue = (): Due | undefined => {
-    let due: Due | undefined;
-    for (const schedule of known) {
-      const at = schedule.next(schedule.last);
-      if (!at) continue;
-      if (!due || at < due.at) due = { at, schedules: [schedule] };
-      else if (at.getTime() === due.at.getTime()) due.schedules.push(schedule);
-    }
-    return due;
-  };
-
-  const fire = async ({ at, schedules }: Due): Promise<void> => {
-    const moved = clock.moveTo(at);
-    const payload = { asOf: at.toISOString() };
-    // First the deliveries, then the memory of them: a crash in between fires twice, never not at all.
-    await deliveries.enqueue(schedules.map(({ functionName }) => ({ functionName, payload, source: 'schedule' })));
-    meters.add('schedulerInvocations', schedules.length);
-    for (const schedule of schedules) schedule.last = at;
-    await store.write([
-      ...moved,
-      ...schedules.map(({ functionName }) => fired.put(functionName, { last: at.toISOString() })),
-    ]);
-  };
-
-  const fireUntil = async (until: Date): Promise<void> => {
-    for (let due = nextDue(); due && due.at <= until && !stopped; due = nextDue()) {
-      await fire(due);
-      await idle();
-    }
-  };
-
-  /** One after the other: the timer, and everybody who advances. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const mine = turn.then(() => (stopped ? undefined : work()));
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
-
-  const keepTime = (): void => {
-    clearTimeout(timer);
-    const due = nextDue();
-    if (stopped || !due) return;
-    const pause = Math.min(longestPauseMs, Math.max(0, due.at.getTime() - now().getTime()));
-    timer = setTimeout(() => {
-      inTurn(() => fireUntil(now()))
-        .catch((error: unknown) => logLine(`schedules are late: ${String(error)}`))
-        .finally(keepTime);
-    }, pause);
-  };
-
-  /** What was missed counts once, for its latest instant. */
-  const catchUp = async (): Promise<void> => {
-    const missed = known.flatMap((schedule) => {
-      const at = latestUntil(schedule, now());
-      return at ? [{ at, schedules: [schedule] }] : [];
-    });
-    for (const due of missed.toSorted((a, b) => a.at.getTime() - b.at.getTime())) await fire(due);
-  };
-
-  return {
-    start: async () => {
-      await catchUp();
-      // A schedule that has never fired counts from its first day.
-      await store.write(known.map(({ functionName, last }) => fired.put(functionName, { last: last.toISOString() })));
-      keepTime();
-    },
-    advance: (days) =>
-      inTurn(async () => {
-        clearTimeout(timer);
-        try {
-          const target = new Date(now().getTime() + days * dayMs);
-          await idle();
-          await fireUntil(target);
-          await store.write(clock.moveTo(target));
-        } finally {
-          keepTime();
-        }
-      }),
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
+  return new TimerLoop(options, known, fired);
 };
 
 const latestUntil = ({ next, last }: Known, until: Date): Date | undefined => {

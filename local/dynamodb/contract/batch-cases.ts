@@ -5,7 +5,12 @@ export const batchCases: ContractCase[] = [
     name: 'a batch writes and deletes; deleting what is not there is no error',
     observe: async (at) => {
       await at.put({ sk: 'old' });
-      const answer = await at.batchWrite([{ put: { sk: 'a', x: 1 } }, { put: { sk: 'b' } }, { remove: 'old' }, { remove: 'none' }]);
+      const answer = await at.batchWrite([
+        { put: { sk: 'a', x: 1 } },
+        { put: { sk: 'b' } },
+        { remove: 'old' },
+        { remove: 'none' },
+      ]);
       return [answer, at.sks(await at.query())];
     },
     expected: [{ UnprocessedItems: {} }, ['a', 'b']],

@@ -11,7 +11,9 @@ export const capacityCases: ContractCase[] = [
     observe: async (at) => [
       (await at.put({ sk: 'a', x: kb(3) }, total))['ConsumedCapacity'],
       (await at.put({ sk: 'a', x: 'small' }, total))['ConsumedCapacity'],
-      (await at.update('a', 'SET x = :x', { ...total, ExpressionAttributeValues: { ':x': kb(2) } }))['ConsumedCapacity'],
+      (await at.update('a', 'SET x = :x', { ...total, ExpressionAttributeValues: { ':x': kb(2) } }))[
+        'ConsumedCapacity'
+      ],
       (await at.remove('a', total))['ConsumedCapacity'],
       (await at.remove('a', total))['ConsumedCapacity'],
     ],

@@ -44,10 +44,7 @@ export const singleVerbCases: ContractCase[] = [
       const answer = await at.put({ sk: 'a', new: 2 }, { ReturnValues: 'ALL_OLD' });
       return [answer, await at.get('a')];
     },
-    expected: [
-      { Attributes: { pk: 'single-3', sk: 'a', old: 1 } },
-      { Item: { pk: 'single-3', sk: 'a', new: 2 } },
-    ],
+    expected: [{ Attributes: { pk: 'single-3', sk: 'a', old: 1 } }, { Item: { pk: 'single-3', sk: 'a', new: 2 } }],
   },
   {
     name: 'a put with a condition that does not hold is refused, with the item when asked',
@@ -62,8 +59,7 @@ export const singleVerbCases: ContractCase[] = [
   },
   {
     name: 'a refused update of a missing item has no item to show, however much asked',
-    observe: (at) =>
-      at.update('a', 'SET x = :x', { ...exists, ...allOld, ExpressionAttributeValues: { ':x': 1 } }),
+    observe: (at) => at.update('a', 'SET x = :x', { ...exists, ...allOld, ExpressionAttributeValues: { ':x': 1 } }),
     expected: { error: 'ConditionalCheckFailedException' },
   },
   {

@@ -54,8 +54,17 @@ export const tableCases: ContractCase[] = [
     observe: async ({ target }) => {
       const { Table } = await target.docs.send(new DescribeTableCommand({ TableName: target.table }));
       const { TableStatus, KeySchema, BillingModeSummary, StreamSpecification } = Table ?? {};
-      const indexes = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName, IndexStatus }) => [IndexName, IndexStatus]);
-      return { TableStatus, KeySchema, mode: BillingModeSummary?.BillingMode, StreamSpecification, indexes: indexes.sort() };
+      const indexes = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName, IndexStatus }) => [
+        IndexName,
+        IndexStatus,
+      ]);
+      return {
+        TableStatus,
+        KeySchema,
+        mode: BillingModeSummary?.BillingMode,
+        StreamSpecification,
+        indexes: indexes.sort(),
+      };
     },
     expected: {
       TableStatus: 'ACTIVE',

@@ -143,7 +143,11 @@ export const transactionCases: ContractCase[] = [
       return at.transactGet(['b', 'none', 'a']);
     },
     expected: {
-      Responses: [{ Item: { pk: 'transaction-11', sk: 'b', x: 2 } }, {}, { Item: { pk: 'transaction-11', sk: 'a', x: 1 } }],
+      Responses: [
+        { Item: { pk: 'transaction-11', sk: 'b', x: 2 } },
+        {},
+        { Item: { pk: 'transaction-11', sk: 'a', x: 1 } },
+      ],
     },
   },
   {

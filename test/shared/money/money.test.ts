@@ -79,9 +79,9 @@ interface TaxCase {
 }
 
 describe('published tax cases', () => {
-  const cases = (
-    JSON.parse(readFileSync(new URL('../../data/tax-rounding.json', import.meta.url), 'utf8')) as { tax: TaxCase[] }
-  ).tax;
+  const { tax: cases }: { tax: TaxCase[] } = JSON.parse(
+    readFileSync(new URL('../../data/tax-rounding.json', import.meta.url), 'utf8'),
+  );
   const decimal = /^\d+(\.\d{1,2})?$/;
   const usable = cases.filter(
     ({ input, expected }) =>
