@@ -50,6 +50,3 @@ export const callBy = (caller: Caller): Call => {
 /** A call by a consumer: what it changes is caused by the event. */
 export const callBecauseOf = (event: CobroEvent, actor: string): Call =>
   callBy({ actor, correlationId: event.correlationId, causationId: event.id });
-
-/** The same call at this moment: for retries that may take a while. */
-export const again = (call: Call): Call => ({ ...call, ...callBy(call) });
