@@ -25,14 +25,24 @@ type LogEvent = Run['eventLogs'] extends AsyncGenerator<infer E> ? E : never;
 /** A failed Task: `name` is what Retry and Catch compare. */
 class TaskFailure extends Error {
   readonly isRetryable: boolean;
-  readonly isCatchable = true;
+  readonly isCatchable: boolean;
 
-  constructor(name: string, cause: string, isRetryable = true) {
+  constructor(name: string, cause: string, { isRetryable = true, isCatchable = true } = {}) {
     super(cause);
     this.name = name;
     this.isRetryable = isRetryable;
+    this.isCatchable = isCatchable;
   }
 }
+
+/** What a state may hand on, in bytes. Beyond it an execution fails, whatever Retry and Catch say. */
+const payloadLimit = 256 * 1024;
+
+const withinLimit = <T>(result: T): T => {
+  if (Buffer.byteLength(JSON.stringify(result) ?? '') <= payloadLimit) return result;
+  const cause = 'The state or task returned a result with a size exceeding the maximum number of bytes service limit.';
+  throw new TaskFailure('States.DataLimitExceeded', cause, { isRetryable: false, isCatchable: false });
+};
 
 /** Stands in the input until the asynchronous part of the Task knows its token. */
 const tokenPlace = '(the token of this task)';
@@ -40,6 +50,11 @@ const tokenPlace = '(the token of this task)';
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+const failureOf = (error: unknown, cause: unknown) => ({
+  error: textOf(error),
+  cause: textOf(cause).slice(0, 1000),
+});
 
 interface Wait {
   token: string;
@@ -144,7 +159,7 @@ export class Execution {
     const recorded = this.#journal.get(this.#visit);
     if (recorded?.state === state) {
       if ('result' in recorded) return recorded.result;
-      throw new TaskFailure(recorded.error, recorded.cause, false);
+      throw new TaskFailure(recorded.error, recorded.cause, { isRetryable: false });
     }
     this.#seen = Math.max(this.#seen, this.row.events);
     return plan.kind === 'token' ? this.#askAndWait(state, plan, input) : this.#askForResult(state, plan, input);
@@ -160,7 +175,9 @@ export class Execution {
   async #askForResult(state: string, plan: TaskPlan, input: unknown): Promise<unknown> {
     const [attempt, visit] = [this.#attempt, this.#visit];
     const answer = await this.#ask(plan, plan.kind === 'plain' ? input : payloadOf(input));
-    const result = plan.kind === 'plain' ? answer : { ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 };
+    const result = withinLimit(
+      plan.kind === 'plain' ? answer : { ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 },
+    );
     // An attempt that outlived its TimeoutSeconds no longer counts.
     if (attempt !== this.#attempt) return null;
     await this.#save([this.#options.tables.putJournal(this.row.name, visit, { state, result })]);
@@ -204,6 +221,8 @@ export class Execution {
     const state = 'state' in event ? event.state : undefined;
     if (event.type === 'StateEntered' && state?.type === 'Task') this.#visit += 1;
     if (event.type === 'StateFailed') this.#noticeFailure(event.Error, event.Cause);
+    // A Fail state names the error of the whole execution.
+    if (event.type === 'ExecutionFailed') this.#failure = failureOf(event.Error, event.Cause);
     if (event.type === 'StateCaught' && state && this.#failure && !this.#journal.has(this.#visit)) {
       const row = { state: state.name, ...this.#failure };
       this.#unsaved.push(this.#options.tables.putJournal(this.row.name, this.#visit, row));
@@ -213,7 +232,7 @@ export class Execution {
 
   /** A failed attempt takes its token with it; the next attempt gets another. */
   #noticeFailure(error: unknown, cause: unknown): void {
-    this.#failure = { error: textOf(error), cause: textOf(cause).slice(0, 1000) };
+    this.#failure = failureOf(error, cause);
     this.#wait = undefined;
     this.row.open = undefined;
     this.#stir();
@@ -234,10 +253,11 @@ export class Execution {
 
   async #end(followed: Promise<void>): Promise<void> {
     try {
-      const output: unknown = await this.#run.result.catch((error: unknown) => this.#fail(error));
+      const [result] = await Promise.allSettled([this.#run.result]);
       await followed;
       if (this.#abandoned) return;
-      if (this.row.status === 'RUNNING') Object.assign(this.row, { status: 'SUCCEEDED', output });
+      if (result.status === 'rejected') this.#fail(result.reason);
+      else Object.assign(this.row, { status: 'SUCCEEDED', output: result.value });
       Object.assign(this.row, { endedAt: nowIso(), open: undefined });
       await this.#save([this.#options.tables.running.del(this.row.name)]);
     } catch (error) {
@@ -248,7 +268,6 @@ export class Execution {
   }
 
   #fail(error: unknown): void {
-    if (this.#abandoned) return;
     const { error: name, cause } = this.#failure ?? { error: 'States.Runtime', cause: String(error) };
     const timedOut = error instanceof Error && error.name === 'ExecutionTimeoutError';
     Object.assign(this.row, {

@@ -34,6 +34,8 @@ const cron = (expression: string, text: string, timeZone: string): NextInstant =
   const job = new Cron(['0', minutes, hours, ...days, year].join(' '), {
     timezone: timeZone,
     alternativeWeekdays: true,
+    // AWS writes 0/15 for "from 0 on, every 15".
+    sloppyRanges: true,
     paused: true,
   });
   return (after) => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lifecycleDefinition } from '../../infra/lifecycle-definition.ts';
 
-const asl = '{"States":{"Reserve":{"Resource":"${reserve-stock}"},"Wait":{"FunctionName":"${await-progress}"}}}';
+const asl = `{"StartAt":"Reserve","States":{
+  "Reserve":{"Type":"Task","Resource":"\${reserve-stock}","Next":"Wait"},
+  "Wait":{"Type":"Task","Resource":"\${await-progress}","End":true}}}`;
 const arns = new Map([
   ['reserve-stock', 'arn:reserve'],
   ['await-progress', 'arn:await'],
@@ -9,9 +11,8 @@ const arns = new Map([
 
 describe('the definition of the order lifecycle', () => {
   it('calls each task by the ARN of its function', () => {
-    expect(lifecycleDefinition(asl, arns)).toBe(
-      '{"States":{"Reserve":{"Resource":"arn:reserve"},"Wait":{"FunctionName":"arn:await"}}}',
-    );
+    const { States } = JSON.parse(lifecycleDefinition(asl, arns));
+    expect([States.Reserve.Resource, States.Wait.Resource]).toEqual(['arn:reserve', 'arn:await']);
   });
 
   it('is refused when a state calls a function that is no task', () => {
