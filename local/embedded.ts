@@ -9,6 +9,8 @@ import { indexKeys, tableIndexes, tableKeys } from '../shared/table/table-map.ts
 import type { Tenant } from '../shared/tenant.ts';
 import { type Activity, newActivity } from './activity.ts';
 import { type AwsService, jsonService, newRequestHandler } from './aws/request-handler.ts';
+import type { Stored } from './bill/estimates.ts';
+import { folderSize } from './bill/folder-size.ts';
 import { type Meters, newMeters } from './bill/meters.ts';
 import { newEventBus } from './bus/event-bus.ts';
 import { openBusinessClock } from './clock/business-clock.ts';
@@ -205,14 +207,18 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     dynamodb: engine.service,
     events: jsonService((operation, input) => bus.call(operation, input), '1.1'),
     states: jsonService((operation, input) => lifecycle.call(operation, input)),
-    sqs: jsonService(deadLetterQueue(deliveries)),
-    s3: openDocumentBucket({ folder: join(dataDir, 'documents'), bucket, store }),
+    sqs: jsonService(deadLetterQueue(deliveries, meters)),
+    s3: openDocumentBucket({ folder: join(dataDir, 'documents'), bucket, store, meters }),
     ses: mailbox.service,
   });
   const streams = await openStreams(ground, engine);
   await deliveries.resume();
   await lifecycle.resume();
   await schedules.start();
+  const stored = async (): Promise<Stored> => ({
+    tableBytes: await folderSize(join(dataDir, 'table')),
+    bucketBytes: await folderSize(join(dataDir, 'documents')),
+  });
   const keyFile = join(dataDir, 'token-key.json');
   const tokens = await openTokens({ keyFile, issuer: 'http://localhost/embedded', audience: 'cobro' });
   const server = await startServer(port, {
@@ -220,7 +226,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     findRoute: newRouteFinder(gatewayRoutes(domains)),
     runner,
     meters,
-    localApi: newLocalApi({ activity, meters, deliveries, lifecycle, schedules }),
+    localApi: newLocalApi({ activity, meters, deliveries, lifecycle, schedules, stored }),
   });
   const stop = async (): Promise<void> => {
     await server.close();

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { nowIso } from '../shared/clock.ts';
 import type { Activity } from './activity.ts';
 import { billOf } from './bill/bill.ts';
+import type { Stored } from './bill/estimates.ts';
 import type { Meters } from './bill/meters.ts';
 import type { Deliveries } from './functions/deliveries.ts';
 import type { LocalApi } from './gateway/server.ts';
@@ -15,6 +16,8 @@ interface Parts {
   deliveries: Deliveries;
   lifecycle: Lifecycle;
   schedules: Schedules;
+  /** How much lies in the table and in the bucket. */
+  stored: () => Promise<Stored>;
 }
 
 /** Ten years at once: more is a typing error that would fire tens of thousands of schedules. */
@@ -29,8 +32,10 @@ const jsonOf = (body: Buffer): unknown => {
 };
 
 /** The addresses under /_local/, of the embedded mode only: its clock, its bill, and what is under way or failed. */
-export const newLocalApi = ({ activity, meters, deliveries, lifecycle, schedules }: Parts): LocalApi => {
+export const newLocalApi = ({ activity, meters, deliveries, lifecycle, schedules, stored }: Parts): LocalApi => {
   const clock = (): Reply => jsonReply(200, { now: nowIso() });
+
+  const bill = async (): Promise<Reply> => jsonReply(200, billOf(meters, await stored()));
 
   const advance = async (body: Buffer): Promise<Reply> => {
     const wish = Advance.safeParse(jsonOf(body));
@@ -56,10 +61,10 @@ export const newLocalApi = ({ activity, meters, deliveries, lifecycle, schedules
       await activity.idle();
       return jsonReply(200, { idle: true });
     },
-    'GET /_local/bill': () => jsonReply(200, billOf(meters)),
+    'GET /_local/bill': bill,
     'POST /_local/bill/reset': () => {
       meters.reset();
-      return jsonReply(200, billOf(meters));
+      return bill();
     },
     'GET /_local/executions': (_body, query) => executions(query),
     'GET /_local/dead-letters': async () => jsonReply(200, { items: await deliveries.deadLetters(), nextCursor: null }),

@@ -10,6 +10,10 @@ export const meterNames = [
   'schedulerInvocations',
   'mails',
   'mailAttachmentGb',
+  'tokens',
+  'bucketWrites',
+  'bucketReads',
+  'queueMessages',
 ] as const;
 export type MeterName = (typeof meterNames)[number];
 
@@ -19,27 +23,32 @@ export interface Meters {
   reset(): void;
 }
 
-const zeros = (): Record<MeterName, number> => ({
-  httpRequests: 0,
-  lambdaRequests: 0,
-  lambdaGbSeconds: 0,
-  tableReadUnits: 0,
-  tableWriteUnits: 0,
-  stateTransitions: 0,
-  busEvents: 0,
-  schedulerInvocations: 0,
-  mails: 0,
-  mailAttachmentGb: 0,
-});
+const zeros = (): Map<MeterName, number> => new Map(meterNames.map((name) => [name, 0]));
 
 /** Meters at zero. They live as long as the process. */
 export const newMeters = (): Meters => {
   let values = zeros();
+  const of = (name: MeterName): number => values.get(name) ?? 0;
   return {
     add: (name, amount) => {
-      values[name] += amount;
+      values.set(name, of(name) + amount);
     },
-    read: () => ({ ...values }),
+    read: () => ({
+      httpRequests: of('httpRequests'),
+      lambdaRequests: of('lambdaRequests'),
+      lambdaGbSeconds: of('lambdaGbSeconds'),
+      tableReadUnits: of('tableReadUnits'),
+      tableWriteUnits: of('tableWriteUnits'),
+      stateTransitions: of('stateTransitions'),
+      busEvents: of('busEvents'),
+      schedulerInvocations: of('schedulerInvocations'),
+      mails: of('mails'),
+      mailAttachmentGb: of('mailAttachmentGb'),
+      tokens: of('tokens'),
+      bucketWrites: of('bucketWrites'),
+      bucketReads: of('bucketReads'),
+      queueMessages: of('queueMessages'),
+    }),
     reset: () => {
       values = zeros();
     },

@@ -7,6 +7,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { now, nowIso } from '../../shared/clock.ts';
 import type { AwsRequest, AwsResponse, AwsService } from '../aws/request-handler.ts';
+import type { Meters } from '../bill/meters.ts';
 import type { RuntimeStore } from '../runtime-store.ts';
 
 const Stored = z.object({
@@ -75,13 +76,14 @@ interface Options {
   folder: string;
   bucket: string;
   store: RuntimeStore;
+  meters: Meters;
 }
 
 /**
  * S3: one bucket as a folder (node:fs does the work), the list of its keys in the runtime store. PutObject, GetObject,
  * HeadObject, DeleteObject, ListObjectsV2; whole objects only. A put is there completely or not at all.
  */
-export const openDocumentBucket = ({ folder, bucket, store }: Options): AwsService => {
+export const openDocumentBucket = ({ folder, bucket, store, meters }: Options): AwsService => {
   mkdirSync(folder, { recursive: true });
   const objects = store.table('document', Stored);
 
@@ -132,6 +134,7 @@ export const openDocumentBucket = ({ folder, bucket, store }: Options): AwsServi
     const [, name = '', ...rest] = request.path.split('/');
     if (name !== bucket) return fault(404, 'NoSuchBucket', 'The specified bucket does not exist.');
     const key = decodeURIComponent(rest.join('/'));
+    meters.add(request.method === 'PUT' || key === '' ? 'bucketWrites' : 'bucketReads', 1);
     if (key === '') return list(request);
     if (request.method === 'PUT') return put(key, request);
     if (request.method === 'GET') return get(key, true);

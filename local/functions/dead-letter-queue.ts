@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import type { Meters } from '../bill/meters.ts';
 import type { Deliveries } from './deliveries.ts';
 import { AwsFault } from '../aws/aws-fault.ts';
 import type { JsonCall } from '../aws/request-handler.ts';
@@ -16,12 +17,13 @@ const payloadOf = (text: string): unknown => {
 
 /** SQS, as far as functions put aside what they cannot handle: every message sent is a dead letter. */
 export const deadLetterQueue =
-  (deliveries: Pick<Deliveries, 'bury'>): JsonCall =>
+  (deliveries: Pick<Deliveries, 'bury'>, meters: Meters): JsonCall =>
   async (operation, input) => {
     if (operation !== 'SendMessage') throw new AwsFault('UnsupportedOperation', `SQS has no ${operation} here.`);
     const parsed = SendMessage.safeParse(input);
     if (!parsed.success) throw new AwsFault('InvalidParameterValue', z.prettifyError(parsed.error));
     const body = parsed.data.MessageBody;
+    meters.add('queueMessages', 1);
     await deliveries.bury({ source: 'queue', payload: payloadOf(body), error: 'A function put it aside.' });
     return { MessageId: randomUUID(), MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
   };

@@ -91,6 +91,7 @@ const answer = async (request: IncomingMessage, options: Options): Promise<Reply
   const body = await bodyOf(request);
   const { authorization } = request.headers;
   if (method === 'POST' && url.pathname === '/oauth2/token') {
+    meters.add('tokens', 1);
     return answerToken(tokens, { authorization, body: body.toString() });
   }
   if (url.pathname.startsWith('/_local/')) {
