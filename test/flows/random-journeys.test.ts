@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { taxGroups, totalTax } from '../../shared/tax/assess-tax.ts';
+import { cumulativePart } from '../../shared/money/money.ts';
+import { findOrder } from '../../shared/orders/order-store.ts';
+import { callBy } from '../../shared/call.ts';
+import { keys } from '../../shared/table/table-map.ts';
+import { queryAllRows } from '../../shared/table/table.ts';
+import { makeCustomer, makeProduct, makeWarehouse, today } from '../make/business.ts';
+import { type Cobro, startCobro } from '../make/cobro.ts';
+
+/*
+ * Random journeys through the API, several steps under way at the same time, then the facts are added up: whatever was
+ * done, the counters that moved with it must say what the facts say.
+ */
+
+let cobro: Cobro;
+const skus = ['A', 'B', 'C'];
+const warehouses = ['MAD', 'BCN'];
+let customers: string[] = [];
+const orders: string[] = [];
+const payments: string[] = [];
+const refusals = new Map<string, number>();
+
+beforeAll(async () => {
+  cobro = await startCobro();
+  for (const code of warehouses) await makeWarehouse(cobro, code);
+  for (const [at, sku] of skus.entries()) {
+    await makeProduct(cobro, sku, { unitPrice: 333 + at * 777, taxCategory: at === 1 ? 'reduced' : 'standard' });
+  }
+  customers = [];
+  for (const limit of [5000, 50_000, 1_000_000]) customers.push((await makeCustomer(cobro, { limit })).id);
+});
+afterAll(() => cobro.stop());
+
+type Step = { kind: string; a: number; b: number; c: number };
+
+const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(1, from.length)];
+
+/** Anything but a server error is an answer; what was refused is counted. */
+const ask = async (method: string, path: string, body?: unknown): Promise<any> => {
+  const answer = await cobro.request(method, path, body);
+  expect(
+    answer.status,
+    `${method} ${path} ${JSON.stringify(body)} ${answer.bytes.toString().slice(0, 300)}`,
+  ).toBeLessThan(500);
+  if (answer.status >= 400) refusals.set(answer.body.code, (refusals.get(answer.body.code) ?? 0) + 1);
+  return answer.status < 400 ? answer.body : undefined;
+};
+
+const someList = async ({ a, b }: Step): Promise<any> => {
+  const id = pick(orders, a);
+  if (id === undefined) return undefined;
+  const { items } = await ask('GET', `/v1/fulfillments?orderId=${id}`);
+  return pick(
+    items.filter((list: any) => list.status !== 'shipped' && list.status !== 'cancelled'),
+    b,
+  );
+};
+
+const someInvoice = async ({ a, b }: Step): Promise<any> => {
+  const id = pick(orders, a);
+  const page = id === undefined ? { items: [] } : await ask('GET', `/v1/invoices?orderId=${id}`);
+  return pick(page.items, b);
+};
+
+const record = async (body: Record<string, unknown>): Promise<void> => {
+  const payment = await ask('POST', '/v1/payments', {
+    currency: 'EUR',
+    receivedOn: await today(cobro),
+    method: 'bank_transfer',
+    ...body,
+  });
+  if (payment) payments.push(payment.id);
+};
+
+const steps: Record<string, (step: Step) => Promise<void>> = {
+  place: async ({ a, b, c }) => {
+    const lines = skus
+      .slice(0, 1 + (c % 3))
+      .map((sku, at) => ({ sku, quantity: 1 + ((b + at) % 7), discountPercent: (c * (at + 1)) % 40 }));
+    const order = await ask('POST', '/v1/orders', { customerId: pick(customers, a), currency: 'EUR', lines });
+    if (order) orders.push(order.id);
+  },
+  decide: async ({ a, b }) => {
+    const { items } = await ask('GET', '/v1/credit-reviews?limit=100');
+    const review = pick<any>(items, a);
+    if (!review) return;
+    const decision = b % 4 === 0 ? 'reject' : 'approve';
+    await ask('POST', `/v1/credit-reviews/${review.orderId}/decision`, { decision, reason: 'random' });
+  },
+  receive: async ({ a, b, c }) => {
+    const body = { sku: pick(skus, a), warehouse: pick(warehouses, b), quantity: 1 + (c % 9), reason: 'receipt' };
+    await ask('POST', '/v1/stock-movements', body);
+  },
+  lose: async ({ a, b, c }) => {
+    const reason = c % 2 === 0 ? 'count' : 'damage';
+    const body = { sku: pick(skus, a), warehouse: pick(warehouses, b), quantity: -1 - (c % 4), reason };
+    await ask('POST', '/v1/stock-movements', body);
+  },
+  pick: async (step) => {
+    const list = await someList(step);
+    if (!list) return;
+    const short = step.c % 3 === 0 ? { lines: [{ lineId: list.lines[0]?.lineId ?? '1', quantity: step.c % 2 }] } : {};
+    await ask('POST', `/v1/fulfillments/${list.id}/pick`, short);
+  },
+  prepare: async (step) => {
+    const list = await someList(step);
+    if (!list) return;
+    await ask('POST', `/v1/fulfillments/${list.id}/pack`, { packages: [{ weightGrams: 100 }] });
+    const result = step.c % 5 === 0 ? 'fail' : 'pass';
+    await ask('POST', `/v1/fulfillments/${list.id}/quality-check`, { result });
+  },
+  ship: async (step) => {
+    const list = await someList(step);
+    if (list) await ask('POST', `/v1/fulfillments/${list.id}/ship`, {});
+  },
+  shipAll: async (step) => {
+    const list = await someList(step);
+    if (!list) return;
+    await ask('POST', `/v1/fulfillments/${list.id}/pick`, {});
+    await ask('POST', `/v1/fulfillments/${list.id}/pack`, { packages: [{ weightGrams: 100 }] });
+    await ask('POST', `/v1/fulfillments/${list.id}/quality-check`, { result: 'pass' });
+    await ask('POST', `/v1/fulfillments/${list.id}/ship`, {});
+  },
+  payByReference: async (step) => {
+    const invoice = await someInvoice(step);
+    if (!invoice) return;
+    const amount =
+      step.c % 3 === 0 ? Math.max(1, Math.floor(invoice.totals.gross / 2)) : invoice.totals.gross + (step.c % 2);
+    await record({ amount, reference: `pays ${invoice.number}` });
+  },
+  payNamed: async (step) => {
+    const invoice = await someInvoice(step);
+    if (!invoice) return;
+    const amount = 1 + (step.c % Math.max(1, invoice.totals.due));
+    await record({ amount: amount + (step.c % 100), allocations: [{ invoiceId: invoice.id, amount }] });
+  },
+  payOrder: async ({ a, c }) => {
+    const orderId = pick(orders, a);
+    if (orderId !== undefined) await record({ amount: 50 + c, allocations: [{ orderId, amount: 50 + (c % 50) }] });
+  },
+  payUnknown: async ({ a, c }) => record({ amount: 1 + c, ...(a % 2 === 0 ? { customerId: pick(customers, a) } : {}) }),
+  allocate: async (step) => {
+    const payment = pick(payments, step.b);
+    const invoice = await someInvoice(step);
+    if (payment === undefined || !invoice) return;
+    const allocations = [{ invoiceId: invoice.id, amount: 1 + (step.c % 500) }];
+    await ask('POST', `/v1/payments/${payment}/allocations`, { allocations });
+  },
+  undo: async ({ b, c }) => {
+    const id = pick(payments, b);
+    if (id === undefined) return;
+    const payment = await ask('GET', `/v1/payments/${id}`);
+    const allocation = pick<any>(payment.allocations, c);
+    if (allocation) await ask('DELETE', `/v1/payments/${id}/allocations/${allocation.invoiceId}`);
+  },
+  changeLimit: async ({ a, c }) => {
+    await ask('PUT', `/v1/customers/${pick(customers, a)}/credit`, { limit: c * 100 });
+  },
+};
+
+/** Gross of what may still be invoiced, from the lines alone. */
+const openGross = (lines: any[]): number => {
+  const open = lines.map((line) => {
+    const upTo = (pieces: number): number => cumulativePart(line.net, pieces, line.quantity);
+    return {
+      net: upTo(line.quantity - line.cancelled) - upTo(line.invoiced),
+      treatment: { code: line.taxCode, rate: line.taxRate },
+    };
+  });
+  return open.reduce((sum, one) => sum + one.net, 0) + totalTax(taxGroups(open));
+};
+
+const all = async (path: string): Promise<any[]> => {
+  const items: any[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: any = await ask(
+      'GET',
+      `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor ? `&cursor=${cursor}` : ''}`,
+    );
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return items;
+};
+const total = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+const checkFacts = async (): Promise<void> => {
+  const call = callBy({ actor: 'test', correlationId: 'test' });
+  const states = (await Promise.all(orders.map((id) => findOrder(id, call)))).flatMap((order) => order ?? []);
+  const invoices = await all('/v1/invoices');
+  const paid = await all('/v1/payments');
+
+  for (const id of customers) {
+    const credit = await ask('GET', `/v1/customers/${id}/credit`);
+    const open = states.filter(({ header }) => header.customerId === id && header.credit.decision === 'approved');
+    const facts =
+      total(open.map(({ lines }) => openGross(lines))) +
+      total(invoices.filter((one) => one.customerId === id).map((one) => one.totals.due)) -
+      total(paid.filter((one) => one.customerId === id).map((one) => one.unapplied));
+    expect({ customer: id, used: credit.used }).toEqual({ customer: id, used: facts });
+  }
+
+  for (const row of await all('/v1/stock')) {
+    const reservations = states
+      .flatMap(({ lines }) => lines.filter((line) => line.sku === row.sku).flatMap((line) => line.reservations))
+      .filter((one) => one.warehouse === row.warehouse);
+    expect(row).toMatchObject({
+      reserved: total(reservations.map((one) => one.quantity)),
+      available: row.onHand - row.reserved,
+    });
+    expect(row.available).toBeGreaterThanOrEqual(0);
+  }
+
+  for (const { header, lines } of states) {
+    for (const line of lines) {
+      expect(line.reserved).toBe(total(line.reservations.map((one) => one.quantity)));
+      expect(line.invoiced).toBe(line.shipped);
+      expect(line.shipped + line.reserved).toBeLessThanOrEqual(line.quantity);
+    }
+    const own = invoices.filter((one) => one.orderIds.includes(header.id));
+    const shipped = lines.every((line) => line.shipped === line.quantity);
+    const settled = own.every((one) => one.status === 'paid');
+    if (shipped) expect(header.status).toBe(settled ? 'completed' : 'shipped');
+    if (shipped && header.credit.decision === 'approved') {
+      expect(total(own.map((one) => one.totals.net))).toBe(header.totals.net);
+    }
+  }
+
+  for (const invoice of invoices) {
+    const { gross, paid: settled, credited, discounted, writtenOff, due } = invoice.totals;
+    expect(settled + credited + discounted + writtenOff + due).toBe(gross);
+    expect(due).toBeGreaterThanOrEqual(0);
+    const applied = paid.flatMap((one) => one.allocations).filter((one: any) => one.invoiceId === invoice.id);
+    expect(total(applied.map((one: any) => one.amount))).toBe(settled);
+  }
+  for (const one of paid) expect(one.applied + one.unapplied + one.refunded).toBe(one.amount);
+
+  const counters = invoices.map(({ number }) => Number(number.slice(-6))).toSorted((a, b) => a - b);
+  expect(counters).toEqual(counters.map((_, at) => at + 1));
+
+  const { accounts } = await ask('GET', '/v1/ledger/trial-balance');
+  const balance = (account: string): number => accounts.find((one: any) => one.account === account).balance;
+  expect(total(accounts.map((one: any) => one.balance))).toBe(0);
+  expect(balance('receivables')).toBe(total(invoices.map((one) => one.totals.due)));
+  expect(balance('customer_credit')).toBe(0 - total(paid.map((one) => one.unapplied)));
+  expect(balance('bank')).toBe(total(paid.map((one) => one.amount)));
+  expect(balance('revenue')).toBe(0 - total(invoices.map((one) => one.totals.net)));
+
+  for (const pk of [...orders.map((id) => keys.order(id).pk), ...payments.map((id) => keys.payment(id).pk)]) {
+    const events = await queryAllRows({ pk, prefix: 'event#' });
+    expect(events.map((event) => event['sequence'])).toEqual(events.map((_, at) => at + 1));
+  }
+  expect(await cobro.embedded.deliveries.deadLetters()).toEqual([]);
+};
+
+const anyStep = fc.record({
+  kind: fc.constantFrom(...Object.keys(steps), 'place', 'receive', 'shipAll', 'shipAll', 'payByReference'),
+  a: fc.nat(1000),
+  b: fc.nat(1000),
+  c: fc.nat(1000),
+});
+
+describe('random journeys', () => {
+  it('leave exposure, stock, invoices, payments and books as the facts add up', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(anyStep, { minLength: 1, maxLength: 4 }), { minLength: 10, maxLength: 25 }),
+        async (rounds) => {
+          for (const together of rounds) {
+            await Promise.all(together.map(async (step) => steps[step.kind]?.(step)));
+            if (together.length % 2 === 0) await cobro.settle();
+          }
+          await cobro.settle();
+          await checkFacts();
+        },
+      ),
+      // Everything stays in one growing tenant, so a failure cannot be shrunk by running it again.
+      {
+        numRuns: Number(process.env['JOURNEYS'] ?? 6),
+        endOnFailure: true,
+        seed: Number(process.env['SEED'] ?? 20_261_125),
+      },
+    );
+    expect(orders.length).toBeGreaterThan(20);
+    expect(payments.length).toBeGreaterThan(10);
+  }, 180_000);
+});
