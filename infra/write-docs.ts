@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { dataModelPage } from './docs/data-model-page.ts';
+import { errorsPage } from './docs/errors-page.ts';
 import { eventsPage } from './docs/events-page.ts';
 import { lifecyclePage } from './docs/lifecycle-page.ts';
 import { mailFiles } from './write-mails.ts';
@@ -15,6 +16,7 @@ const root = resolve(import.meta.dirname, '..');
 
 const files = async (): Promise<GeneratedFile[]> => [
   { path: 'docs/data-model.md', content: dataModelPage() },
+  { path: 'docs/errors.md', content: errorsPage() },
   { path: 'docs/events.md', content: eventsPage() },
   { path: 'docs/lifecycle.md', content: lifecyclePage() },
   ...(await mailFiles()),

@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem-codes.ts';
+
 /** One finding about one field of the input, as it stands in a problem+json answer. */
 export interface Finding {
   path: string;
@@ -6,14 +8,14 @@ export interface Finding {
 }
 
 /**
- * The few errors a verb may raise. Each is a fact with a stable snake_case `code`; shared/http/problem.ts alone maps
- * them to HTTP. `detail` is a plain sentence for the person who called.
+ * The few errors a verb may raise. Each is a fact with a stable `code` of shared/problem-codes.ts, which says its HTTP
+ * status, cause and way out. `detail` is a plain sentence for the person who called.
  */
 export abstract class CobroError extends Error {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly findings: Finding[];
 
-  constructor(code: string, detail: string, findings: Finding[] = [], cause?: unknown) {
+  constructor(code: ProblemCode, detail: string, findings: Finding[] = [], cause?: unknown) {
     super(detail, { cause });
     this.name = new.target.name;
     this.code = code;
@@ -35,3 +37,10 @@ export class Forbidden extends CobroError {}
 export class Stale extends CobroError {}
 /** A service we depend on failed; the same call may work later (503). */
 export class ProviderFailed extends CobroError {}
+
+/** Refuses (412) a change decided on another version than the current one. `ifMatch` undefined: any version will do. */
+export const requireVersion = (current: number | undefined, ifMatch: number | undefined): void => {
+  if (ifMatch === undefined || ifMatch === current) return;
+  const now = current === undefined ? 'There is no such thing yet.' : `It has version ${current} by now.`;
+  throw new Stale('stale_version', `${now} Read it again and send its version.`);
+};

@@ -7,7 +7,9 @@ import { putProduct } from '../../shared/products/put-product.ts';
 import { catalogRoutes } from './routes.ts';
 
 export const handler = serve(catalogRoutes, {
-  putProduct: async ({ params, body, call }) => ({ body: await putProduct(params['sku'] ?? '', body, call) }),
+  putProduct: async ({ params, body, ifMatch, call }) => ({
+    body: await putProduct(params['sku'] ?? '', body, ifMatch, call),
+  }),
   getProduct: async ({ params }) => {
     const product = await findProduct(params['sku'] ?? '');
     if (!product) throw new NotFound('product_not_found', 'There is no such product.');

@@ -32,7 +32,9 @@ const questionOf = ({ sku, warehouse }: Filter): { query: RowQuery; nameOf: (row
 };
 
 export const handler = serve(stockRoutes, {
-  putWarehouse: async ({ params, body, call }) => ({ body: await putWarehouse(params['code'] ?? '', body, call) }),
+  putWarehouse: async ({ params, body, ifMatch, call }) => ({
+    body: await putWarehouse(params['code'] ?? '', body, ifMatch, call),
+  }),
   getWarehouse: async ({ params }) => ({ body: await loadWarehouse(params['code'] ?? '') }),
   listWarehouses: async () => ({ body: { items: await allWarehouses(), nextCursor: null } }),
   bookMovement: async ({ body, call }) => ({ body: await bookStockMovement(body, call) }),

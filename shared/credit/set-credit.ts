@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { customerRow, customerSubject, loadCustomer } from '../customers/customer-store.ts';
-import { Stale } from '../errors.ts';
+import { requireVersion } from '../errors.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys } from '../table/table-map.ts';
 import { deciding, Work } from '../table/work.ts';
@@ -18,9 +18,7 @@ export const setCredit = (
     if (input.currency !== undefined) requireCurrency(input.currency, call);
     const customer = await loadCustomer(customerId, call);
     const before = await loadCredit(customerId);
-    if (ifMatch !== undefined && ifMatch !== before.version) {
-      throw new Stale('stale_version', `The credit has version ${before.version} by now. Read it again.`);
-    }
+    requireVersion(before.version, ifMatch);
     const limit = input.limit ?? before.limit;
     const hold = input.hold ?? before.hold;
     if (limit === before.limit && hold === before.hold) return;

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { Stale } from '../errors.ts';
+import { requireVersion } from '../errors.ts';
 import { deciding, Work } from '../table/work.ts';
 import { Customer, type CustomerPatch } from './customer.ts';
 import { customerRow, customerSubject, loadCustomer } from './customer-store.ts';
@@ -13,9 +13,7 @@ export const changeCustomer = (
 ): Promise<Customer> =>
   deciding(async () => {
     const before = await loadCustomer(id, call);
-    if (ifMatch !== undefined && ifMatch !== before.version) {
-      throw new Stale('stale_version', `The customer has version ${before.version} by now. Read it again.`);
-    }
+    requireVersion(before.version, ifMatch);
     const changed = Object.keys(patch).toSorted();
     if (changed.length === 0) return Customer.parse(before);
     const customer = { ...before, ...patch, version: before.version + 1 };

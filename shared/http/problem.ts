@@ -1,15 +1,6 @@
 import type * as z from 'zod';
-import {
-  BadInput,
-  CobroError,
-  Conflict,
-  type Finding,
-  Forbidden,
-  NotFound,
-  ProviderFailed,
-  Stale,
-  Unprocessable,
-} from '../errors.ts';
+import { BadInput, CobroError, type Finding } from '../errors.ts';
+import { type ProblemCode, problemCodes } from '../problem-codes.ts';
 
 /** RFC 9457 problem+json, with Cobro's stable `code`. */
 export interface Problem {
@@ -22,52 +13,27 @@ export interface Problem {
   errors?: Finding[];
 }
 
-const statuses: [abstract new (...args: never[]) => CobroError, number][] = [
-  [BadInput, 400],
-  [Forbidden, 403],
-  [NotFound, 404],
-  [Conflict, 409],
-  [Stale, 412],
-  [Unprocessable, 422],
-  [ProviderFailed, 503],
-];
+/** Refusals of the shape of a request, before any verb runs. */
+export class Refused extends CobroError {}
 
-/** Refusals of the shape of a request, before any verb runs; their status does not follow from an error class. */
-export class Refused extends CobroError {
-  readonly status: number;
+const titleOf = (code: ProblemCode): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
-  constructor(status: number, code: string, detail: string) {
-    super(code, detail);
-    this.status = status;
-  }
-}
-
-const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
-
-/** The one table from errors to HTTP. An error that is not ours is a 500 that tells nothing. */
+/** The answer to an error. One that is not ours is a 500 that tells nothing. */
 export const problemOf = (error: unknown, instance: string): Problem => {
-  if (!(error instanceof CobroError)) {
-    return {
-      type: 'https://cobro.dev/problems/internal_error',
-      title: 'Internal error',
-      status: 500,
-      detail: 'Something failed on our side. Nothing was done; try again, and name this instance if it stays.',
-      code: 'internal_error',
-      instance,
-    };
-  }
-  const status =
-    error instanceof Refused ? error.status : (statuses.find(([kind]) => error instanceof kind)?.[1] ?? 500);
-  const { code, message: detail, findings } = error;
+  const known = error instanceof CobroError;
+  const code = known ? error.code : 'internal_error';
+  const detail = known
+    ? error.message
+    : 'Something failed on our side. Nothing was done; try again, and name this instance if it stays.';
   const problem: Problem = {
     type: `https://cobro.dev/problems/${code}`,
     title: titleOf(code),
-    status,
+    status: problemCodes[code].status,
     detail,
     code,
     instance,
   };
-  return findings.length > 0 ? { ...problem, errors: findings } : problem;
+  return known && error.findings.length > 0 ? { ...problem, errors: error.findings } : problem;
 };
 
 const pathText = (path: readonly PropertyKey[]): string =>

@@ -39,17 +39,17 @@ const bodyOf = (route: Route, event: HttpEvent): unknown => {
   if (!route.body) return undefined;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBodyBytes) {
-    throw new Refused(413, 'body_too_large', 'The body is larger than 256 KiB. Send less at once.');
+    throw new Refused('body_too_large', 'The body is larger than 256 KiB. Send less at once.');
   }
   const type = event.headers['content-type'];
   if (type !== undefined && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
-    throw new Refused(415, 'unsupported_media_type', `Send application/json, not ${type.slice(0, 80)}.`);
+    throw new Refused('unsupported_media_type', `Send application/json, not ${type.slice(0, 80)}.`);
   }
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new Refused(400, 'malformed_json', 'The body is not valid JSON in UTF-8.');
+    throw new Refused('malformed_json', 'The body is not valid JSON in UTF-8.');
   }
   const parsed = route.body.safeParse(json);
   if (!parsed.success) throw badInput(parsed.error, 'body');

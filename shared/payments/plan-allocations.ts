@@ -5,6 +5,7 @@ import { badField } from '../http/problem.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { sumOf } from '../money/money.ts';
+import type { ProblemCode } from '../problem-codes.ts';
 import { findOrder } from '../orders/order-store.ts';
 import { invoicesNamedIn, matchByReference } from './match-payment.ts';
 import type { Allocation, AllocationInput, PaymentInput, StoredPayment } from './payment.ts';
@@ -18,7 +19,7 @@ export interface AllocationPlan {
 /** Orders one payment may be spread over: they are told of it in its own transaction. */
 const ordersPerPayment = 10;
 
-const refuse = (code: string, detail: string, path: string): never => {
+const refuse = (code: ProblemCode, detail: string, path: string): never => {
   const finding: Finding = { path, code, message: detail };
   throw new Unprocessable(code, detail, [finding]);
 };

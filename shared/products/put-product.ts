@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { Unprocessable } from '../errors.ts';
+import { requireVersion, Unprocessable } from '../errors.ts';
 import { badField } from '../http/problem.ts';
 import { deciding, Work } from '../table/work.ts';
 import { Code, type Product, type ProductInput } from './product.ts';
@@ -11,8 +11,16 @@ export const requireCurrency = (currency: string, call: Call): void => {
   throw new Unprocessable('currency_not_supported', `This shop works in ${call.tenant.currency} only.`);
 };
 
-/** Creates or replaces the product named by the path. 400 for a sku that cannot be one or differs from the body's. */
-export const putProduct = async (sku: string, input: ProductInput, call: Call): Promise<Product> => {
+/**
+ * Creates or replaces the product named by the path. 400 for a sku that cannot be one or differs from the body's, 412
+ * when `ifMatch` is not the current version.
+ */
+export const putProduct = async (
+  sku: string,
+  input: ProductInput,
+  ifMatch: number | undefined,
+  call: Call,
+): Promise<Product> => {
   if (!Code.safeParse(sku).success)
     throw badField('sku', 'invalid_format', 'A sku has 1 to 64 letters, digits, dots, dashes or underscores.');
   if (input.sku !== undefined && input.sku !== sku)
@@ -20,6 +28,7 @@ export const putProduct = async (sku: string, input: ProductInput, call: Call): 
   requireCurrency(input.currency, call);
   return deciding(async () => {
     const before = await findProduct(sku);
+    requireVersion(before?.version, ifMatch);
     const stockTracked = input.stockTracked ?? input.kind === 'goods';
     const product: Product = { ...input, sku, stockTracked, version: (before?.version ?? 0) + 1 };
     const work = new Work(call);

@@ -20,7 +20,7 @@ import { startTable, type TableOnly } from '../make/table.ts';
 let table: TableOnly;
 beforeAll(async () => {
   table = await startTable();
-  await putWarehouse('MAD', { name: 'Madrid', address }, table.call());
+  await putWarehouse('MAD', { name: 'Madrid', address }, undefined, table.call());
 });
 afterAll(() => table.stop());
 
@@ -28,6 +28,7 @@ const product = (sku: string) =>
   putProduct(
     sku,
     { name: sku, kind: 'goods', unitPrice: 1000, currency: 'EUR', taxCategory: 'standard', active: true },
+    undefined,
     table.call(),
   );
 

@@ -1,0 +1,192 @@
+/** What a code of an answer means to the caller: its HTTP status, how it comes about, and what to do about it. */
+export interface ProblemMeaning {
+  status: 400 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
+  cause: string;
+  wayOut: string;
+}
+
+const missing = (what: string): ProblemMeaning => ({
+  status: 404,
+  cause: `There is no ${what} with this name, or it belongs to another customer than the token.`,
+  wayOut: 'Check the id. A token bound to a customer sees only what is that customer’s.',
+});
+
+const unknown = (what: string): ProblemMeaning => ({
+  status: 422,
+  cause: `The body names a ${what} that does not exist.`,
+  wayOut: `Create the ${what} first, or correct the name.`,
+});
+
+/**
+ * Every `code` a problem+json answer can carry. An error can only be raised with one of these; docs/errors.md is made
+ * from them. Codes are stable: a new situation gets a new code.
+ */
+export const problemCodes = {
+  invalid_request: {
+    status: 400,
+    cause: 'A field of the body, the query or a header has the wrong shape. `errors` names every one of them.',
+    wayOut: 'Correct the named fields. Unknown fields are refused, so a misspelt one shows here too.',
+  },
+  malformed_json: {
+    status: 400,
+    cause: 'The body is not JSON in UTF-8.',
+    wayOut: 'Send valid JSON; check quotes, commas and the encoding.',
+  },
+  body_too_large: {
+    status: 413,
+    cause: 'The body is larger than 256 KiB.',
+    wayOut: 'Send less at once.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    cause: 'The content type of the body is not JSON.',
+    wayOut: 'Send `Content-Type: application/json`.',
+  },
+  missing_scope: {
+    status: 403,
+    cause: 'The token is good but lacks the scope of this route.',
+    wayOut: 'Ask for a token of a client that has the scope named in `detail`.',
+  },
+  bound_to_customer: {
+    status: 403,
+    cause: 'A login of one customer asked for something only staff may do.',
+    wayOut: 'Use a token that is not bound to a customer.',
+  },
+  override_not_allowed: {
+    status: 403,
+    cause: 'The order names a price or a discount of its own.',
+    wayOut: 'Leave `unitPrice` and `discountPercent` out, or use a token with `cobro/orders.override`.',
+  },
+  not_found: missing('address'),
+  customer_not_found: missing('customer'),
+  product_not_found: missing('product'),
+  warehouse_not_found: missing('warehouse'),
+  order_not_found: missing('order'),
+  fulfillment_not_found: missing('fulfillment'),
+  shipment_not_found: missing('shipment'),
+  invoice_not_found: missing('invoice'),
+  payment_not_found: missing('payment'),
+  allocation_not_found: missing('allocation of this payment to this invoice'),
+  pdf_not_ready: {
+    status: 404,
+    cause: 'The invoice was issued a moment ago and its PDF is being made.',
+    wayOut: 'Ask again in a few seconds.',
+  },
+  stale_version: {
+    status: 412,
+    cause: 'The version named with If-Match is not the current one: somebody changed the resource since it was read.',
+    wayOut: 'Read it again, decide again, and send the new version.',
+  },
+  changed_meanwhile: {
+    status: 409,
+    cause: 'Others kept changing the same thing while this change was tried.',
+    wayOut: 'Send the same request again, with the same Idempotency-Key.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    cause: 'The first request with this Idempotency-Key has not finished.',
+    wayOut: 'Ask again in a moment, with the same key and body.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    cause: 'The Idempotency-Key was used for another request.',
+    wayOut: 'Use a new key for a new request, and the same key only for the very same one.',
+  },
+  wrong_status: {
+    status: 409,
+    cause: 'The thing is in a status from which this step does not follow.',
+    wayOut: 'Read it again: `detail` says what can follow from here.',
+  },
+  not_held: {
+    status: 409,
+    cause: 'The order is not held for a credit decision (any more).',
+    wayOut: 'Nothing to do: somebody decided already, or credit never held it.',
+  },
+  insufficient_stock: {
+    status: 409,
+    cause: 'The movement would take pieces that are reserved for orders.',
+    wayOut: 'Take fewer; or, if the pieces really are not there, book a `count`.',
+  },
+  unknown_customer: unknown('customer'),
+  unknown_product: unknown('product'),
+  unknown_warehouse: unknown('warehouse'),
+  unknown_order: unknown('order'),
+  unknown_invoice: unknown('invoice'),
+  inactive_product: {
+    status: 422,
+    cause: 'The product is no longer sold.',
+    wayOut: 'Take it off the order, or make it active again.',
+  },
+  not_stock_tracked: {
+    status: 422,
+    cause: 'Stock of this product is not counted.',
+    wayOut: 'Set `stockTracked` on the product first.',
+  },
+  currency_not_supported: {
+    status: 422,
+    cause: 'A tenant works in one currency, and this is another.',
+    wayOut: 'Send amounts in the tenant’s currency.',
+  },
+  amount_too_large: {
+    status: 422,
+    cause: 'The total is larger than an amount can be.',
+    wayOut: 'Split the order.',
+  },
+  over_max_amount: {
+    status: 422,
+    cause: 'The order is more than the amount the reviewer approves.',
+    wayOut: 'Approve with a higher `maxAmount`, or reject.',
+  },
+  over_allocated: {
+    status: 422,
+    cause: 'More is allocated than the payment has left, or than the invoice or order is due.',
+    wayOut: 'Allocate at most what is due; the rest of the payment stays unapplied.',
+  },
+  several_customers: {
+    status: 422,
+    cause: 'The allocations of one payment name invoices of several customers.',
+    wayOut: 'Record one payment for each customer.',
+  },
+  too_many_orders: {
+    status: 422,
+    cause: 'The allocations of one payment name more than ten orders.',
+    wayOut: 'Name invoices instead, or record several payments.',
+  },
+  wrong_customer: {
+    status: 422,
+    cause: 'The invoices belong to another customer than the payment.',
+    wayOut: 'Correct the customer or the invoices.',
+  },
+  too_many_requests: {
+    status: 429,
+    cause: 'More requests arrived at once than the stage allows.',
+    wayOut: 'Wait as long as Retry-After says, then send the same request again.',
+  },
+  internal_error: {
+    status: 500,
+    cause: 'A defect on our side. Nothing was done.',
+    wayOut: 'Send the same request again; if it stays, report it with the `instance`.',
+  },
+  table_busy: {
+    status: 503,
+    cause: 'Too many changes of the same thing at once.',
+    wayOut: 'Send the same request again, with the same Idempotency-Key.',
+  },
+  series_busy: {
+    status: 503,
+    cause: 'Too many invoices are being issued at once.',
+    wayOut: 'Nothing to do: it is tried again by itself.',
+  },
+  mail_being_sent: {
+    status: 503,
+    cause: 'Another sender is sending this mail at this moment.',
+    wayOut: 'Nothing to do: it is tried again by itself.',
+  },
+  mail_refused: {
+    status: 503,
+    cause: 'The mail service did not take the mail.',
+    wayOut: 'Nothing to do: it is tried again by itself.',
+  },
+} as const satisfies Record<string, ProblemMeaning>;
+
+export type ProblemCode = keyof typeof problemCodes;
