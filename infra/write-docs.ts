@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import * as z from 'zod';
 import { dataModelPage } from './docs/data-model-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { eventsPage } from './docs/events-page.ts';
 import { lifecyclePage } from './docs/lifecycle-page.ts';
+import { openApiDocument } from './docs/openapi-document.ts';
 import { mailFiles } from './write-mails.ts';
 
 /** A generated file: path from the repository root, and what it must hold. */
@@ -14,11 +16,15 @@ interface GeneratedFile {
 
 const root = resolve(import.meta.dirname, '..');
 
+const Package = z.object({ version: z.string() });
+const versionOf = (): string => Package.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
+
 const files = async (): Promise<GeneratedFile[]> => [
   { path: 'docs/data-model.md', content: dataModelPage() },
   { path: 'docs/errors.md', content: errorsPage() },
   { path: 'docs/events.md', content: eventsPage() },
   { path: 'docs/lifecycle.md', content: lifecyclePage() },
+  { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(versionOf()), null, 2)}\n` },
   ...(await mailFiles()),
 ];
 

@@ -9,4 +9,12 @@ export const gatewayRoutes = {
     summary: 'Whether the API answers',
     response: z.object({ status: z.literal('ok'), tenant: z.string() }),
   },
+  openApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    scope: null,
+    summary: 'This document',
+    media: 'application/json',
+  },
+  docs: { method: 'GET', path: '/docs', scope: null, summary: 'This document as a page', media: 'text/html' },
 } as const satisfies Routes;

@@ -18,8 +18,8 @@ export interface Route {
   readonly status?: 200 | 201 | 202;
   /** POSTs that change nothing (quotes, previews) need no Idempotency-Key. */
   readonly withoutKey?: true;
-  /** Media type of an answer that is not JSON. */
-  readonly media?: 'application/pdf' | 'application/xml' | 'text/html';
+  /** Media type of an answer that is a file. */
+  readonly media?: 'application/pdf' | 'application/json' | 'application/xml' | 'text/html';
 }
 
 /** The routes of one context, by the name of what they do. */

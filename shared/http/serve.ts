@@ -109,12 +109,15 @@ const versionHeader = (body: unknown): Record<string, string> =>
     ? { etag: `"${body.version}"` }
     : {};
 
+const contentTypeOf = ({ media = 'application/octet-stream' }: { media?: string }): string =>
+  media.startsWith('text/') ? `${media}; charset=utf-8` : media;
+
 const present = (route: Route, answer: Answer): HttpResult => {
   if ('file' in answer) {
     return {
       statusCode: 200,
       headers: {
-        'content-type': route.media ?? 'application/octet-stream',
+        'content-type': contentTypeOf(route),
         'content-disposition': `inline; filename="${answer.name}"`,
       },
       body: Buffer.from(answer.file).toString('base64'),

@@ -1,0 +1,40 @@
+const address = { line1: 'Calle Mayor 1', city: 'Madrid', postalCode: '28013', country: 'ES' };
+
+/** An example of the body of each request that has one, by the name of its route. A test parses each by its schema. */
+export const requestExamples: Readonly<Record<string, unknown>> = {
+  putProduct: { name: 'Chai', unitPrice: 1800, currency: 'EUR', taxCategory: 'reduced', weightGrams: 400 },
+  createCustomer: {
+    name: 'Librería Peña S.L.',
+    email: 'compras@pena.example',
+    language: 'es',
+    billingAddress: address,
+    paymentTerms: { netDays: 30 },
+  },
+  patchCustomer: { phone: '+34 910 000 000' },
+  putCredit: { limit: 1_000_000 },
+  placeOrder: {
+    customerId: 'cus_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    currency: 'EUR',
+    lines: [{ sku: 'NW-1', quantity: 2 }],
+  },
+  previewOrder: {
+    customerId: 'cus_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    currency: 'EUR',
+    lines: [{ sku: 'NW-1', quantity: 2 }],
+  },
+  decideReview: { decision: 'approve', reason: 'Long-standing customer' },
+  putWarehouse: { name: 'Madrid', address },
+  bookMovement: { sku: 'NW-1', warehouse: 'MAD', quantity: 100, reason: 'receipt' },
+  pick: { lines: [{ lineId: '1', quantity: 2 }] },
+  pack: { packages: [{ weightGrams: 900 }] },
+  check: { result: 'pass' },
+  ship: { trackingNumber: 'T-1' },
+  recordPayment: {
+    amount: 3960,
+    currency: 'EUR',
+    receivedOn: '2026-11-25',
+    method: 'bank_transfer',
+    reference: 'FA-2026-000001',
+  },
+  allocatePayment: { allocations: [{ invoiceId: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV', amount: 3960 }] },
+};
