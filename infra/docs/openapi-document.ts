@@ -146,7 +146,10 @@ const refusalsOf = (route: Route): Json => ({
 });
 
 const answerOf = (route: Route, components: Json): Json => {
-  if (route.media) return { description: 'The file', content: { [route.media]: { schema: { type: 'string' } } } };
+  if (route.media) {
+    const schema = route.media === 'application/json' ? { type: 'object' } : { type: 'string' };
+    return { description: 'The file', content: { [route.media]: { schema } } };
+  }
   const schema = route.response ? schemaOf(route.response, 'output', components) : {};
   return { description: 'Done', content: { 'application/json': { schema } } };
 };

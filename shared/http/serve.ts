@@ -64,16 +64,21 @@ const queryOf = (route: Route, event: HttpEvent): unknown => {
   return parsed.data;
 };
 
+/** No name or id is longer; a key of the table has its limits too. */
+const longestParam = 100;
+
+const paramOf = (value: string | undefined): string => {
+  try {
+    const decoded = decodeURIComponent(value ?? '');
+    if (decoded.length <= longestParam) return decoded;
+  } catch {
+    // Falls through: what cannot be decoded is no name of anything.
+  }
+  throw new NotFound('not_found', 'There is nothing at this address.');
+};
+
 const paramsOf = (event: HttpEvent): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(event.pathParameters ?? {}).map(([name, value]) => {
-      try {
-        return [name, decodeURIComponent(value ?? '')];
-      } catch {
-        throw new NotFound('not_found', 'There is nothing at this address.');
-      }
-    }),
-  );
+  Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, paramOf(value)]));
 
 const requestIdOf = (event: HttpEvent): string => {
   const given = event.headers['x-request-id'];

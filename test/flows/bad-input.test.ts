@@ -135,6 +135,7 @@ describe('every route', () => {
         fill(path, (name) => known[name] ?? 'x'),
         fill(path, () => "'; DROP TABLE--"),
         fill(path, () => 'x'.repeat(900)),
+        fill(path, () => 'x'.repeat(5000)),
         fill(path, () => '€ñ\u202E😀'),
         fill(path, () => '__proto__'),
       ];
