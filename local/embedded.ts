@@ -61,7 +61,7 @@ const retryScale = 0.02;
 const feedLagMs = 2000;
 
 /** One handler for all SDK clients of the process; a second start puts its own services in the place of the first's. */
-const services: Record<string, AwsService> = {};
+export const services: Record<string, AwsService> = {};
 const requestHandler = newRequestHandler(services);
 
 const namesOf = (tenant: Tenant) => ({
