@@ -26,9 +26,9 @@ class AlreadyInvoiced extends Error {}
 
 const Series = z.object({ counter: z.int(), hash: z.string(), issueDate: z.iso.date() });
 /** Longest pause (ms) between two tries for a number: hundreds at once must not trample on each other. */
-const longestPause = 2000;
+const longestPause = 5000;
 /** For so long (ms) a number is tried for; then the state of the lifecycle is tried again, later. */
-const patience = 60_000;
+const patience = 90_000;
 
 /** The next place in the series of today. The date never goes back within a series. */
 const nextPlace = async (call: Call): Promise<Place> => {
@@ -134,7 +134,9 @@ const issueWithNumber = async (ground: Ground, call: Call): Promise<StoredInvoic
       return await issueOnce(ground, call);
     } catch (error) {
       if (!(error instanceof NumberTaken)) throw error;
-      await sleep(chance() * Math.min(longestPause, 20 * 2 ** Math.min(attempt, 8)));
+      // Whoever else was asked for this invoice may have issued it: then there is nothing to queue for.
+      if (await getRow(keys.invoiceOfShipment(ground.shipment.id))) throw new AlreadyInvoiced(ground.shipment.id);
+      await sleep(chance() * Math.min(longestPause, 20 * 4 ** Math.min(attempt, 4)));
     }
   }
   throw new ProviderFailed('series_busy', 'Too many invoices at once. Try again.');
