@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { allFunctions, domains } from '../infra/domains/index.ts';
 import { gatewayRoutes } from '../infra/gateway-routes.ts';
 import { useClientOptions } from '../shared/aws/clients.ts';
-import { now } from '../shared/clock.ts';
+import { machineMs, now } from '../shared/clock.ts';
 import { indexKeys, tableIndexes, tableKeys } from '../shared/table/table-map.ts';
 import type { Tenant } from '../shared/tenant.ts';
 import { type Activity, newActivity } from './activity.ts';
@@ -20,6 +20,7 @@ import { deadLetterQueue } from './functions/dead-letter-queue.ts';
 import { type Deliveries, openDeliveries } from './functions/deliveries.ts';
 import { type FunctionRunner, newFunctionRunner } from './functions/function-runner.ts';
 import { startStreams } from './functions/streams.ts';
+import { newRateLimit, unlimited } from './gateway/rate-limit.ts';
 import { newRouteFinder } from './gateway/route-finder.ts';
 import { startServer } from './gateway/server.ts';
 import { openTokens, type Tokens } from './gateway/tokens.ts';
@@ -38,6 +39,8 @@ export interface EmbeddedOptions {
   dataDir: string;
   /** 0: any free one. */
   port: number;
+  /** Requests per second beyond which callers get 429; none unless said. */
+  requestsPerSecond?: number;
   /** Begins with nothing. Only what Cobro itself put into the folder is removed. */
   reset?: boolean;
 }
@@ -226,6 +229,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     findRoute: newRouteFinder(gatewayRoutes(domains)),
     runner,
     meters,
+    limit: options.requestsPerSecond === undefined ? unlimited : newRateLimit(options.requestsPerSecond, machineMs),
     localApi: newLocalApi({ activity, meters, deliveries, lifecycle, schedules, stored }),
   });
   const stop = async (): Promise<void> => {

@@ -13,6 +13,15 @@ const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
+/** COBRO_RATE: requests per second, as a stage of the gateway would allow. */
+const rateOf = (): number | undefined => {
+  const given = process.env['COBRO_RATE'];
+  if (given === undefined) return undefined;
+  const rate = Number(given);
+  if (!(rate > 0)) throw new Error(`COBRO_RATE=${given} is no number of requests per second.`);
+  return rate;
+};
+
 const portOf = (variable: string, otherwise: number): number => {
   const given = process.env[variable];
   if (given === undefined) return otherwise;
@@ -68,7 +77,13 @@ const stopOn = (embedded: Embedded, viewer: MailViewer): void => {
 const run = async (): Promise<void> => {
   const dataDir = resolve(process.env['COBRO_DATA'] ?? '.cobro');
   const tenant = readTenant(join(import.meta.dirname, `../infra/tenants/${flags.tenant}.json`));
-  const embedded = await startEmbedded({ tenant, dataDir, port: portOf('PORT', 3000), reset: flags.reset });
+  const embedded = await startEmbedded({
+    tenant,
+    dataDir,
+    port: portOf('PORT', 3000),
+    reset: flags.reset,
+    requestsPerSecond: rateOf(),
+  });
   const viewer = await startViewer(embedded.mailbox, portOf('MAIL_PORT', 8005));
   stopOn(embedded, viewer);
   if (flags.seed) await seed(embedded.origin);

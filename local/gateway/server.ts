@@ -5,6 +5,7 @@ import type { Meters } from '../bill/meters.ts';
 import type { FunctionRunner } from '../functions/function-runner.ts';
 import { logLine } from '../names.ts';
 import { httpEvent } from './http-event.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { RouteFinder } from './route-finder.ts';
 import { answerToken, jsonReply, type Reply } from './token-endpoint.ts';
 import type { Tokens } from './tokens.ts';
@@ -23,6 +24,7 @@ interface Options {
   runner: FunctionRunner;
   meters: Meters;
   localApi: LocalApi;
+  limit: RateLimit;
 }
 
 export interface GatewayServer {
@@ -97,6 +99,11 @@ const answer = async (request: IncomingMessage, options: Options): Promise<Reply
   if (url.pathname.startsWith('/_local/')) {
     const reply = await options.localApi(method, url.pathname, body, url.searchParams);
     return reply ?? jsonReply(404, { message: 'Not Found' });
+  }
+  const refused = options.limit();
+  if (refused) {
+    const reply = jsonReply(429, { message: 'Too Many Requests' });
+    return { ...reply, headers: { ...reply.headers, 'retry-after': String(refused.wait) } };
   }
   const route = findRoute(method, url.pathname);
   if (!route) return jsonReply(404, { message: 'Not Found' });
