@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { dataModelPage } from './docs/data-model-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
-import { eventsPage } from './docs/events-page.ts';
+import { eventSchemas, eventsPage } from './docs/events-page.ts';
 import { lifecyclePage } from './docs/lifecycle-page.ts';
 import { openApiDocument } from './docs/openapi-document.ts';
 import { mailFiles } from './write-mails.ts';
@@ -25,6 +25,7 @@ const files = async (): Promise<GeneratedFile[]> => [
   { path: 'docs/events.md', content: eventsPage() },
   { path: 'docs/lifecycle.md', content: lifecyclePage() },
   { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(versionOf()), null, 2)}\n` },
+  ...eventSchemas(),
   ...(await mailFiles()),
 ];
 
