@@ -11,11 +11,20 @@ export interface Change {
   value?: unknown;
 }
 
+/** Which rows: those whose key begins with `prefix`, after `after`, so many at most. */
+export interface KeyRange {
+  prefix?: string;
+  after?: string;
+  limit?: number;
+}
+
 /** Rows of one kind, checked by their schema when read. */
 export interface RuntimeTable<T> {
   get(key: string): Promise<T | undefined>;
-  /** Rows whose key begins with the prefix, in the order of the keys. */
-  list(options?: { prefix?: string; newestFirst?: boolean; limit?: number }): Promise<{ key: string; row: T }[]>;
+  /** In the order of the keys. */
+  list(range?: KeyRange): Promise<{ key: string; row: T }[]>;
+  /** Only their keys, in order. */
+  keys(range?: KeyRange): Promise<string[]>;
   put(key: string, row: T): Change;
   del(key: string): Change;
 }
@@ -31,6 +40,16 @@ export interface RuntimeStore {
 }
 
 const rowKey = (table: string, key: string): string => `${table}!${key}`;
+
+/** Greater than whatever may follow a prefix, in the order of UTF-8 bytes that LevelDB keeps. */
+const beyond = '\u{10FFFF}';
+
+const levelRange = (table: string, { prefix = '', after, limit = -1 }: KeyRange = {}) => {
+  const to = { lt: rowKey(table, prefix) + beyond, limit };
+  return after === undefined || after < prefix
+    ? { gte: rowKey(table, prefix), ...to }
+    : { gt: rowKey(table, after), ...to };
+};
 
 const openLevel = async (folder: string): Promise<ClassicLevel> => {
   mkdirSync(folder, { recursive: true });
@@ -61,10 +80,13 @@ export const openRuntimeStore = async (dataDir: string): Promise<RuntimeStore> =
         const text = await level.get(rowKey(name, key));
         return text === undefined ? undefined : schema.parse(JSON.parse(text));
       },
-      list: async ({ prefix = '', newestFirst = false, limit = -1 } = {}) => {
-        const from = rowKey(name, prefix);
-        const rows = await level.iterator({ gte: from, lt: `${from}\uffff`, reverse: newestFirst, limit }).all();
+      list: async (range) => {
+        const rows = await level.iterator(levelRange(name, range)).all();
         return rows.map(([key, text]) => ({ key: key.slice(name.length + 1), row: schema.parse(JSON.parse(text)) }));
+      },
+      keys: async (range) => {
+        const keys = await level.keys(levelRange(name, range)).all();
+        return keys.map((key) => key.slice(name.length + 1));
       },
       put: (key, row) => ({ type: 'put', table: name, key, value: row }),
       del: (key) => ({ type: 'del', table: name, key }),

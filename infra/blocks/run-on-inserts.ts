@@ -5,6 +5,7 @@ import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { itemKinds } from '../../shared/table/table-map.ts';
 import type { Trigger } from '../domains/domain.ts';
+import { readEventPattern } from '../event-pattern.ts';
 import type { Names } from '../names.ts';
 import type { AlarmReceiver } from './alarm-receiver.ts';
 import type { CobroFunction } from './cobro-function.ts';
@@ -37,6 +38,7 @@ export const runOnInserts = (consumer: CobroFunction, props: RunOnInsertsProps):
     eventName: ['INSERT'],
     dynamodb: { NewImage: { kind: { S: [itemKinds[trigger.itemKind]] } } },
   };
+  readEventPattern(pattern);
   const mapping = new CfnEventSourceMapping(consumer, 'Stream', {
     functionName: consumer.lambda.functionName,
     eventSourceArn: streamArn,

@@ -1,5 +1,5 @@
 import { type Estimate, idlePerMonth, notMetered, type Stored } from './estimates.ts';
-import { meterNames, type Meters } from './meters.ts';
+import type { Meters } from './meters.ts';
 import { priceList, prices } from './prices.ts';
 
 export interface Bill {
@@ -19,11 +19,10 @@ const round = (amount: number): number => Math.round(amount * 1e9) / 1e9;
 export const billOf = (meters: Meters, stored: Stored): Bill => {
   const counted = meters.read();
   const services = new Map<string, Bill['services'][number]>();
-  for (const name of meterNames) {
-    const { service, unit, price } = prices[name];
+  for (const { meter, service, unit, price } of prices) {
     const line = services.get(service) ?? { service, units: {}, cost: 0 };
-    line.units[unit] = round(counted[name]);
-    line.cost = round(line.cost + counted[name] * price);
+    line.units[unit] = round(counted[meter]);
+    line.cost = round(line.cost + counted[meter] * price);
     services.set(service, line);
   }
   const lines = [...services.values()];

@@ -1,6 +1,8 @@
 import { allFunctions, domains } from '../../infra/domains/index.ts';
+import type { FunctionDeclaration } from '../../infra/domains/domain.ts';
+import { scheduleInstants } from '../schedules/schedule-expression.ts';
 import type { Meters } from './meters.ts';
-import { monthly, prices } from './prices.ts';
+import { monthly, priceOf } from './prices.ts';
 
 /** Something AWS bills that no call here counts: what it is, how the figure was got, dollars. */
 export interface Estimate {
@@ -9,53 +11,66 @@ export interface Estimate {
   cost: number;
 }
 
-const gb = 1e9;
-/** Bytes Lambda itself logs per invocation (START, END, REPORT), and the gateway per access. */
-const logBytesPerInvocation = 450;
-const logBytesPerAccess = 350;
-
-/** What the counted calls cause besides themselves. `tableBytes` and `bucketBytes`: what lies there by now. */
-export const notMetered = (meters: Meters, { tableBytes, bucketBytes }: Stored): Estimate[] => {
-  const { lambdaRequests, httpRequests } = meters.read();
-  const logGb = (lambdaRequests * logBytesPerInvocation + httpRequests * logBytesPerAccess) / gb;
-  return [
-    {
-      what: 'CloudWatch Logs, written',
-      how: `${logBytesPerInvocation} bytes an invocation, ${logBytesPerAccess} bytes an access`,
-      cost: logGb * monthly.logGbWritten,
-    },
-    {
-      what: 'DynamoDB storage, a month',
-      how: `${tableBytes} bytes in the data folder`,
-      cost: (tableBytes / gb) * monthly.tableGbMonth,
-    },
-    {
-      what: 'DynamoDB point-in-time recovery, a month',
-      how: `${tableBytes} bytes`,
-      cost: (tableBytes / gb) * monthly.recoveryGbMonth,
-    },
-    {
-      what: 'S3 storage, a month',
-      how: `${bucketBytes} bytes`,
-      cost: (bucketBytes / gb) * monthly.bucketGbMonth,
-    },
-  ];
-};
-
+/** How much lies in the table and in the bucket. */
 export interface Stored {
   tableBytes: number;
   bucketBytes: number;
 }
 
-/** Days of a month times instants a day: how often a schedule fires in a month. */
-const firesPerMonth = (expression: string): number => {
-  if (expression.startsWith('rate(1 hour')) return 730;
-  return expression.startsWith('rate(') ? 730 * 12 : 30.4;
+const gb = 1e9;
+/** Bytes Lambda itself logs per invocation (START, END, REPORT), and the gateway per request. */
+const logBytesPerInvocation = 300;
+const logBytesPerAccess = 350;
+
+const storage = (what: string, bytes: number, gbMonth: number): Estimate => ({
+  what: `${what}, a month`,
+  how: `${bytes} bytes in the data folder`,
+  cost: (bytes / gb) * gbMonth,
+});
+
+/** What the counted calls cause besides themselves, and what lies there by now. */
+export const notMetered = (meters: Meters, { tableBytes, bucketBytes }: Stored): Estimate[] => {
+  const { logBytes, lambdaRequests, httpRequests } = meters.read();
+  const logs = logBytes + lambdaRequests * logBytesPerInvocation + httpRequests * logBytesPerAccess;
+  return [
+    {
+      what: 'CloudWatch Logs, written',
+      how: `${logBytes} bytes by functions, ${logBytesPerInvocation} an invocation, ${logBytesPerAccess} a request`,
+      cost: (logs / gb) * monthly.logGbWritten,
+    },
+    {
+      what: 'CloudWatch Logs, kept three months',
+      how: 'the same bytes',
+      cost: (logs / gb) * monthly.logGbMonth * 3,
+    },
+    storage('DynamoDB storage', tableBytes, monthly.tableGbMonth),
+    storage('DynamoDB point-in-time recovery', tableBytes, monthly.recoveryGbMonth),
+    storage('S3 storage', bucketBytes, monthly.bucketGbMonth),
+  ];
 };
 
+const monthMs = (365 / 12) * 86_400_000;
+
+/** How often a schedule fires in a month. */
+const firesPerMonth = (expression: string): number => {
+  const next = scheduleInstants(expression, 'UTC');
+  const begin = Date.UTC(2027, 0, 1);
+  let fires = 0;
+  for (let at = next(new Date(begin)); at && at.getTime() <= begin + monthMs; at = next(at)) fires += 1;
+  return fires;
+};
+
+/** An instant at which there is nothing to do: one look at the due index in 50 ms. */
+const idleFire = ({ memoryMb }: FunctionDeclaration): number =>
+  priceOf('schedulerInvocations') +
+  priceOf('lambdaRequests') +
+  priceOf('lambdaGbSeconds') * 0.05 * (memoryMb / 1024) +
+  priceOf('tableReadUnits') +
+  (logBytesPerInvocation / gb) * monthly.logGbWritten;
+
 /**
- * An alarm per function, per dead-letter queue, per stream and three for the tenant (gateway, lifecycle, outbox);
- * test/local/bill compares the number with the synthesised stack.
+ * An alarm per function, per dead-letter queue, per stream and two for the tenant (gateway, lifecycle); test/local/bill
+ * compares the number with the synthesised stack.
  */
 export const alarmsOfTenant = (): number => {
   const runsAlone = (kind: string): boolean => kind === 'events' || kind === 'stream' || kind === 'schedule';
@@ -67,19 +82,19 @@ export const alarmsOfTenant = (): number => {
 /** What a tenant costs in a month in which nobody does anything. */
 export const idlePerMonth = (): { items: Estimate[]; total: number } => {
   const alarms = alarmsOfTenant();
-  const fired = allFunctions.reduce(
-    (sum, { trigger }) => sum + (trigger.kind === 'schedule' ? firesPerMonth(trigger.expression) : 0),
-    0,
+  const fires = allFunctions.flatMap((declaration) =>
+    declaration.trigger.kind === 'schedule'
+      ? [{ times: firesPerMonth(declaration.trigger.expression), each: idleFire(declaration) }]
+      : [],
   );
-  const schedules = fired * (prices.schedulerInvocations.price + prices.lambdaRequests.price + 5e-7);
   const items = [
     { what: 'CloudWatch alarms', how: `${alarms} alarms`, cost: alarms * monthly.alarmMonth },
     {
       what: 'Schedules and their functions',
-      how: `${Math.round(fired)} instants that find nothing to do`,
-      cost: schedules,
+      how: `${fires.reduce((sum, { times }) => sum + times, 0)} instants that find nothing to do`,
+      cost: fires.reduce((sum, { times, each }) => sum + times * each, 0),
     },
-    { what: 'Table, bus, gateway, lifecycle, functions', how: 'billed by use: nothing', cost: 0 },
+    { what: 'Table, bus, gateway, lifecycle, functions, tokens', how: 'billed by use: nothing', cost: 0 },
   ];
   return { items, total: items.reduce((sum, one) => sum + one.cost, 0) };
 };

@@ -4,6 +4,7 @@ import type { MeterName } from './meters.ts';
 export const priceList = 'us-east-1, 2026-11-23';
 
 interface Price {
+  meter: MeterName;
   service: string;
   unit: string;
   /** Dollars for one unit. */
@@ -12,23 +13,27 @@ interface Price {
 
 const million = 1_000_000;
 
-/** What is counted call by call. A unit is what AWS counts. */
-export const prices: Record<MeterName, Price> = {
-  httpRequests: { service: 'API Gateway (HTTP API)', unit: 'requests', price: 1 / million },
-  lambdaRequests: { service: 'Lambda (arm64)', unit: 'requests', price: 0.2 / million },
-  lambdaGbSeconds: { service: 'Lambda (arm64)', unit: 'gbSeconds', price: 0.0000133334 },
-  tableReadUnits: { service: 'DynamoDB (on demand)', unit: 'readRequestUnits', price: 0.125 / million },
-  tableWriteUnits: { service: 'DynamoDB (on demand)', unit: 'writeRequestUnits', price: 0.625 / million },
-  stateTransitions: { service: 'Step Functions (Standard)', unit: 'stateTransitions', price: 25 / million },
-  busEvents: { service: 'EventBridge', unit: 'customEvents', price: 1 / million },
-  schedulerInvocations: { service: 'EventBridge Scheduler', unit: 'invocations', price: 1 / million },
-  mails: { service: 'SES', unit: 'mails', price: 0.1 / 1000 },
-  mailAttachmentGb: { service: 'SES', unit: 'attachmentGb', price: 0.12 },
-  tokens: { service: 'Cognito', unit: 'tokens', price: 2.25 / 1000 },
-  bucketWrites: { service: 'S3', unit: 'putRequests', price: 5 / million },
-  bucketReads: { service: 'S3', unit: 'getRequests', price: 0.4 / million },
-  queueMessages: { service: 'SQS', unit: 'messages', price: 0.4 / million },
-};
+/** What is counted call by call, in the order of a bill. A unit is what AWS counts. */
+export const prices: readonly Price[] = [
+  { meter: 'httpRequests', service: 'API Gateway (HTTP API)', unit: 'requests', price: 1 / million },
+  { meter: 'lambdaRequests', service: 'Lambda (arm64)', unit: 'requests', price: 0.2 / million },
+  { meter: 'lambdaGbSeconds', service: 'Lambda (arm64)', unit: 'gbSeconds', price: 0.0000133334 },
+  { meter: 'tableReadUnits', service: 'DynamoDB (on demand)', unit: 'readRequestUnits', price: 0.125 / million },
+  { meter: 'tableWriteUnits', service: 'DynamoDB (on demand)', unit: 'writeRequestUnits', price: 0.625 / million },
+  { meter: 'stateTransitions', service: 'Step Functions (Standard)', unit: 'stateTransitions', price: 25 / million },
+  { meter: 'busEvents', service: 'EventBridge', unit: 'customEvents', price: 1 / million },
+  { meter: 'schedulerInvocations', service: 'EventBridge Scheduler', unit: 'invocations', price: 1 / million },
+  { meter: 'mails', service: 'SES', unit: 'mails', price: 0.1 / 1000 },
+  { meter: 'mailAttachmentGb', service: 'SES', unit: 'attachmentGb', price: 0.12 },
+  // Per token; since AWS dropped the charge per app client, nothing else is asked for machines.
+  { meter: 'tokens', service: 'Cognito', unit: 'tokens', price: 2.25 / 1000 },
+  { meter: 'bucketWrites', service: 'S3', unit: 'putRequests', price: 5 / million },
+  { meter: 'bucketReads', service: 'S3', unit: 'getRequests', price: 0.4 / million },
+  { meter: 'queueMessages', service: 'SQS', unit: 'messages', price: 0.4 / million },
+];
+
+/** Dollars for one unit of that meter. */
+export const priceOf = (meter: MeterName): number => prices.find((price) => price.meter === meter)?.price ?? 0;
 
 /** What AWS bills by the month or by the gigabyte. */
 export const monthly = {

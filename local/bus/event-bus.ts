@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { now } from '../../shared/clock.ts';
 import { AwsFault } from '../aws/aws-fault.ts';
 import type { Meters } from '../bill/meters.ts';
-import type { Deliveries } from '../functions/deliveries.ts';
+import type { Deliveries, NewDelivery } from '../functions/deliveries.ts';
 import { account, nameInArn } from '../names.ts';
 import { eventPattern } from './event-pattern.ts';
 
@@ -26,6 +26,7 @@ interface Options {
   meters: Meters;
 }
 
+/** For all entries of a call together; and what is billed as one event. */
 const limitBytes = 256 * 1024;
 const billedChunk = 64 * 1024;
 
@@ -84,6 +85,22 @@ const check = (entry: Entry, { busName, region }: Options): Checked => {
   return { envelope, id };
 };
 
+const validated = (input: unknown): Entry[] => {
+  const parsed = PutEvents.safeParse(input);
+  if (!parsed.success) throw new AwsFault('ValidationException', z.prettifyError(parsed.error));
+  const entries = parsed.data.Entries;
+  if (entries.length > 10) {
+    throw new AwsFault(
+      'ValidationException',
+      `1 validation error detected: Member must have length less than or equal to 10`,
+    );
+  }
+  if (entries.reduce((sum, entry) => sum + entryBytes(entry), 0) > limitBytes) {
+    throw new AwsFault('ValidationException', 'Total size of the entries in the request is over the limit.');
+  }
+  return entries;
+};
+
 /**
  * EventBridge: PutEvents to one bus, patterns (our own matcher), functions as targets. When PutEvents has answered, the
  * deliveries are on disk; they run at least once, with retries, then become dead letters.
@@ -91,39 +108,27 @@ const check = (entry: Entry, { busName, region }: Options): Checked => {
 export const newEventBus = (options: Options): EventBus => {
   const rules = options.rules.map((rule) => ({ ...rule, matches: eventPattern(rule.pattern) }));
 
+  const deliveriesOf = (envelope: unknown): NewDelivery[] =>
+    rules
+      .filter((rule) => rule.matches(envelope))
+      .map(({ functionName }) => ({ functionName, payload: envelope, source: 'bus' }));
+
   const putEvents = async (input: unknown): Promise<Record<string, unknown>> => {
-    const parsed = PutEvents.safeParse(input);
-    if (!parsed.success) throw new AwsFault('ValidationException', z.prettifyError(parsed.error));
-    const entries = parsed.data.Entries;
-    if (entries.length > 10) {
-      throw new AwsFault(
-        'ValidationException',
-        `1 validation error detected: Member must have length less than or equal to 10`,
-      );
-    }
-    if (entries.reduce((sum, entry) => sum + entryBytes(entry), 0) > limitBytes) {
-      throw new AwsFault('ValidationException', 'Total size of the entries in the request is over the limit.');
-    }
-    const checked = entries.map((entry) => check(entry, options));
-    await options.deliveries.enqueue(
-      checked.flatMap((one) =>
-        'envelope' in one
-          ? rules
-              .filter((rule) => rule.matches(one.envelope))
-              .map((rule) => ({ functionName: rule.functionName, payload: one.envelope, source: 'bus' }))
-          : [],
-      ),
+    const entries = validated(input);
+    const checked = entries.map((entry) => ({ bytes: entryBytes(entry), result: check(entry, options) }));
+    const taken = checked.flatMap(({ bytes, result }) =>
+      'id' in result ? [{ bytes, envelope: result.envelope }] : [],
     );
-    for (const entry of entries)
-      options.meters.add('busEvents', Math.max(1, Math.ceil(entryBytes(entry) / billedChunk)));
+    await options.deliveries.enqueue(taken.flatMap(({ envelope }) => deliveriesOf(envelope)));
+    for (const { bytes } of taken) options.meters.add('busEvents', Math.ceil(bytes / billedChunk));
     return {
-      FailedEntryCount: checked.filter((one) => 'ErrorCode' in one).length,
-      Entries: checked.map((one) => ('id' in one ? { EventId: one.id } : one)),
+      FailedEntryCount: entries.length - taken.length,
+      Entries: checked.map(({ result }) => ('id' in result ? { EventId: result.id } : result)),
     };
   };
 
   return {
-    call: (operation, input) => {
+    call: async (operation, input) => {
       if (operation === 'PutEvents') return putEvents(input);
       throw new AwsFault('UnknownOperationException', `EventBridge has no ${operation} here.`);
     },

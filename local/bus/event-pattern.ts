@@ -1,139 +1,95 @@
-import * as z from 'zod';
+import { type Condition, type PatternPart, readEventPattern } from '../../infra/event-pattern.ts';
 
 /** Whether an event (the whole envelope) matches. */
 export type Matcher = (event: unknown) => boolean;
 
-type Values = readonly unknown[];
-type Rule = (values: Values, present: boolean) => boolean;
+type Scalar = string | number | boolean | null;
+/** Whether one value of a field fits. */
+type Test = (value: Scalar) => boolean;
 
-const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const Texts = z.union([z.string(), z.array(z.string()).nonempty()]).transform((one) => [one].flat());
-const Scalars = z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])).nonempty()]);
-
-const unsupported = (path: string, what: string): Error =>
-  new Error(`Event pattern: "${what}" at ${path || 'the top'} is not supported here.`);
-
-const anyText =
-  (test: (text: string) => boolean): Rule =>
-  (values) =>
-    values.some((value) => typeof value === 'string' && test(value));
-
-const comparisons: Record<string, (a: number, b: number) => boolean> = {
-  '=': (a, b) => a === b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
+const compare = {
+  '=': (a: number, b: number) => a === b,
+  '<': (a: number, b: number) => a < b,
+  '<=': (a: number, b: number) => a <= b,
+  '>': (a: number, b: number) => a > b,
+  '>=': (a: number, b: number) => a >= b,
 };
 
-/** ["=", 5] or [">", 0, "<=", 5]. */
-const numeric = (operand: unknown, path: string): Rule => {
-  const parts = z.array(z.union([z.string(), z.number()])).parse(operand);
-  if (parts.length !== 2 && parts.length !== 4) throw unsupported(path, `numeric ${JSON.stringify(operand)}`);
-  const tests: ((value: number) => boolean)[] = [];
-  for (let at = 0; at < parts.length; at += 2) {
-    const compare = comparisons[String(parts[at])];
-    const bound = parts[at + 1];
-    if (!compare || typeof bound !== 'number') throw unsupported(path, `numeric ${JSON.stringify(operand)}`);
-    tests.push((value) => compare(value, bound));
+const textTest =
+  (test: (text: string) => boolean): Test =>
+  (value) =>
+    typeof value === 'string' && test(value);
+
+const numericTest = (numeric: Extract<Condition, { numeric: unknown }>['numeric']): Test => {
+  const holds = (value: number): boolean =>
+    numeric.length === 2
+      ? compare[numeric[0]](value, numeric[1])
+      : compare[numeric[0]](value, numeric[1]) && compare[numeric[2]](value, numeric[3]);
+  return (value) => typeof value === 'number' && holds(value);
+};
+
+type Operator = Exclude<Condition, Scalar | { exists: boolean }>;
+
+const operatorTest = (condition: Operator): Test => {
+  if ('prefix' in condition) return textTest((text) => text.startsWith(condition.prefix));
+  if ('suffix' in condition) return textTest((text) => text.endsWith(condition.suffix));
+  if ('numeric' in condition) return numericTest(condition.numeric);
+  const refused = condition['anything-but'];
+  if (typeof refused === 'object' && !Array.isArray(refused)) {
+    const named = operatorTest(refused);
+    return (value) => !named(value);
   }
-  return (values) => values.some((value) => typeof value === 'number' && tests.every((test) => test(value)));
+  const list: readonly unknown[] = [refused].flat();
+  return (value) => !list.includes(value);
 };
 
-/** Scalars, a list of them, or { prefix } / { suffix }. The field must be there, and no value of it may be named. */
-const anythingBut = (operand: unknown, path: string): Rule => {
-  if (operand !== null && typeof operand === 'object' && !Array.isArray(operand)) {
-    const [[operator, given] = ['', undefined], ...others] = Object.entries(operand);
-    if (others.length > 0 || (operator !== 'prefix' && operator !== 'suffix')) {
-      throw unsupported(path, `anything-but ${operator}`);
-    }
-    const inner = textOperators[operator];
-    const named = inner?.(Texts.parse(given));
-    return (values, present) => present && values.every((value) => named?.([value], true) === false);
+const conditionTest = (condition: Condition): ((values: readonly Scalar[]) => boolean) => {
+  if (condition === null || typeof condition !== 'object') return (values) => values.includes(condition);
+  if ('exists' in condition) return (values) => values.length > 0 === condition.exists;
+  const test = operatorTest(condition);
+  return (values) => values.some(test);
+};
+
+const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== 'object';
+
+/** A list stands for each of its elements, however deep, as if they were all the value of the field. */
+const flat = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value]);
+
+/** What the event has under a name: leaves, objects. */
+const read = (event: unknown, name: string): unknown[] =>
+  event !== null && typeof event === 'object' && Object.hasOwn(event, name)
+    ? flat(Object.entries(event).find(([key]) => key === name)?.[1])
+    : [];
+
+const matcherOf = (part: PatternPart): Matcher => {
+  if ('either' in part) {
+    const matchers = part.either.map(allOf);
+    return (event) => matchers.some((matches) => matches(event));
   }
-  const refused: unknown[] = [Scalars.parse(operand)].flat();
-  return (values, present) => present && values.length > 0 && values.every((value) => !refused.includes(value));
-};
-
-const textOperators: Record<string, (texts: string[]) => Rule> = {
-  prefix: (texts) => anyText((value) => texts.some((text) => value.startsWith(text))),
-  suffix: (texts) => anyText((value) => texts.some((text) => value.endsWith(text))),
-};
-
-const exists = (operand: unknown): Rule => {
-  const expected = z.boolean().parse(operand);
-  return (_values, present) => present === expected;
-};
-
-const operatorRule = (operator: string, operand: unknown, path: string): Rule => {
-  const text = textOperators[operator];
-  if (text) return text([z.string().parse(operand)]);
-  if (operator === 'numeric') return numeric(operand, path);
-  if (operator === 'anything-but') return anythingBut(operand, path);
-  if (operator === 'exists') return exists(operand);
-  throw unsupported(path, operator);
-};
-
-const ruleOf = (candidate: unknown, path: string): Rule => {
-  const scalar = Scalar.safeParse(candidate);
-  if (scalar.success) return (values) => values.includes(scalar.data);
-  const [[operator, operand] = ['', undefined], ...others] = Object.entries(
-    z.record(z.string(), z.unknown()).parse(candidate),
-  );
-  if (others.length > 0) throw unsupported(path, 'several operators in one object');
-  return operatorRule(operator, operand, path);
-};
-
-/** A field of the event; an array of objects is looked through, so that one of its elements may match. */
-const read = (event: unknown, name: string): unknown[] => {
-  if (Array.isArray(event)) return event.flatMap((one) => read(one, name));
-  if (event === null || typeof event !== 'object' || !(name in event)) return [];
-  return [Object.entries(event).find(([key]) => key === name)?.[1]];
-};
-
-/** Only leaves exist: a field whose value is an object does not, as AWS documents for `exists`. */
-const isLeaf = (value: unknown): boolean => value === null || typeof value !== 'object' || Array.isArray(value);
-
-const leafMatcher = (name: string, candidates: readonly unknown[], path: string): Matcher => {
-  if (candidates.length === 0) throw new Error(`Event pattern: ${path} has an empty list.`);
-  const rules = candidates.map((candidate) => ruleOf(candidate, path));
+  const { field } = part;
+  if ('conditions' in part) {
+    const tests = part.conditions.map(conditionTest);
+    return (event) => {
+      // Only leaves count: a field that holds an object does not "exist", as AWS documents.
+      const values = read(event, field).filter(isScalar);
+      return tests.some((test) => test(values));
+    };
+  }
+  const inside = allOf(part.inside);
   return (event) => {
-    const found = read(event, name).filter(isLeaf);
-    const values = found.flat();
-    return rules.some((rule) => rule(values, found.length > 0));
+    const found = read(event, field);
+    // In a list of objects it must be one and the same object that has everything asked for.
+    return found.length === 0 ? inside({}) : found.some(inside);
   };
 };
 
-const either = (alternatives: unknown, path: string): Matcher => {
-  const matchers = z
-    .array(z.unknown())
-    .min(2)
-    .parse(alternatives)
-    .map((one) => fieldsMatcher(one, path));
-  return (event) => matchers.some((matches) => matches(event));
-};
-
-const fieldsMatcher = (pattern: unknown, path: string): Matcher => {
-  const fields = Object.entries(z.record(z.string(), z.unknown()).parse(pattern));
-  if (fields.length === 0) throw new Error(`Event pattern: ${path || 'the pattern'} is empty.`);
-  const matchers = fields.map(([name, value]): Matcher => {
-    const here = path === '' ? name : `${path}.${name}`;
-    if (name === '$or') return either(value, path);
-    if (Array.isArray(value)) return leafMatcher(name, value, here);
-    if (value === null || typeof value !== 'object') {
-      throw new Error(`Event pattern: ${here} must be a list of values or an object.`);
-    }
-    const inside = fieldsMatcher(value, here);
-    return (event) => {
-      const found = read(event, name);
-      return found.length === 0 ? inside({}) : found.some((one) => inside(one));
-    };
-  });
+const allOf = (parts: readonly PatternPart[]): Matcher => {
+  const matchers = parts.map(matcherOf);
   return (event) => matchers.every((matches) => matches(event));
 };
 
 /**
- * An EventBridge event pattern as a function: exact values, prefix, suffix, anything-but, numeric, exists, $or. Throws
- * at once when the pattern uses another operator, so that a rule never silently matches less here than on AWS.
+ * An EventBridge event pattern as a function; the matcher is ours, since no library does these operators as AWS documents
+ * them. Throws at once when the pattern uses another operator, so that a rule never matches less here than on AWS.
  */
-export const eventPattern = (pattern: unknown): Matcher => fieldsMatcher(pattern, '');
+export const eventPattern = (pattern: unknown): Matcher => allOf(readEventPattern(pattern));

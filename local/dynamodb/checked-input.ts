@@ -5,6 +5,7 @@ import updateItem from 'dynalite/validations/updateItem.js';
 import * as z from 'zod';
 import type { AttributeMap } from './attribute-map.ts';
 import type { CheckedInput, Checks, ParameterTypes } from './dynalite-types.ts';
+import { mendExpressions } from './mend-expressions.ts';
 import { unlimited } from './write-buffer.ts';
 
 /** What dynalite has checked, zod need not check again. */
@@ -30,6 +31,7 @@ export const deleteChecks = withOnConditionFailure(deleteItem);
 export const checkInput = (input: object, { types, custom }: Checks): CheckedInput => {
   const data = checkedInput.parse(validations.checkTypes(input, types));
   validations.checkValidations(data, types, custom, store);
+  mendExpressions(data);
   return data;
 };
 
@@ -93,8 +95,10 @@ const entryChecks: Record<TransactionVerb, Checks> = {
 };
 
 /** The rules of one entry of a transaction, as those of the single verb. */
-export const checkEntry = (verb: TransactionVerb, data: CheckedInput): void =>
+export const checkEntry = (verb: TransactionVerb, data: CheckedInput): void => {
   validations.checkValidations(data, {}, entryChecks[verb].custom, store);
+  mendExpressions(data);
+};
 
 const transactGetTypes: ParameterTypes = {
   ...consumedCapacity,

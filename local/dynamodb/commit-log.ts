@@ -49,6 +49,7 @@ export class CommitLog {
   append(operations: readonly LevelOperation[]): Promise<void> {
     if (this.failure !== undefined)
       return Promise.reject(new Error('The table can no longer be written.', { cause: this.failure }));
+    if (operations.length === 0) return Promise.resolve();
     for (const operation of operations)
       this.gathering.set(operation.key, operation.type === 'put' ? operation.value : null);
     const { promise } = this.gathered;

@@ -39,6 +39,23 @@ export interface BatchRequest {
 /** The requests of a batch about one table: a list to write, or the keys to read. */
 type BatchRequests = BatchRequest[] & { ConsistentRead?: boolean };
 
+/** Names and list positions that lead to a value. */
+export type ExpressionPath = (string | number)[];
+
+/** A node of a parsed condition. Arguments are paths, values or further nodes. */
+export interface Expression {
+  type: string;
+  name?: string;
+  args: unknown[];
+}
+
+/** One action of a parsed update expression. */
+export interface UpdateSection {
+  type: string;
+  path: ExpressionPath;
+  [more: string]: unknown;
+}
+
 /** The input of an operation after dynalite has checked it. Which members are there depends on the operation. */
 export interface CheckedInput {
   TableName: string;
@@ -52,6 +69,10 @@ export interface CheckedInput {
   ScanIndexForward?: boolean;
   ConditionExpression?: string;
   RequestItems?: Record<string, BatchRequests>;
+  /** The expressions, parsed. */
+  _condition?: { expression: Expression };
+  _filter?: { expression: Expression };
+  _updates?: { sections: UpdateSection[] };
   [more: string]: unknown;
 }
 
@@ -86,7 +107,10 @@ export interface ActionStore {
 export type Answer = Record<string, unknown>;
 export type Action = (store: ActionStore, data: CheckedInput, done: (error: unknown, result?: Answer) => void) => void;
 
-/** dynalite/validations */
+/**
+ * dynalite/validations, as dynalite.d.ts declares it.
+ * @public
+ */
 export interface Validations {
   /** Leaves out unknown members, in the given data too. Throws a SerializationException. */
   checkTypes(data: object, types: ParameterTypes): unknown;
@@ -99,7 +123,10 @@ export interface Validations {
   ): void;
 }
 
-/** dynalite/db */
+/**
+ * dynalite/db, as dynalite.d.ts declares it.
+ * @public
+ */
 export interface Db {
   createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchema): string;
   /** A fault when the key does not fit the schema. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { AwsService } from '../aws/request-handler.ts';
 import type { Meters } from '../bill/meters.ts';
+import { logLine } from '../names.ts';
 import { batchWrites } from './batch-writes.ts';
 import { ChangeLog, type ChangeRecord } from './change-log.ts';
 import { CommitLog, type CommitStep } from './commit-log.ts';
@@ -60,7 +61,7 @@ export interface DynamoEngine {
   trimChanges(sequence: number): Promise<void>;
   checkpoint(consumer: string): Promise<number>;
   saveCheckpoint(consumer: string, sequence: number): Promise<void>;
-  /** Removes items that expired before `now` (epoch ms). How many they were. */
+  /** Removes at once what expired before `now` (epoch ms); how many items that were. Else it happens every minute. */
   sweepExpired(now: number): Promise<number>;
   /** Waits for what is being written, then closes. */
   close(): Promise<void>;
@@ -105,6 +106,29 @@ const carryOut = async (parts: EngineParts, name: string, input: unknown): Promi
   }
 };
 
+/** Between two looks for expired items and old request tokens. On AWS expired items go within days. */
+const sweepEveryMs = 60_000;
+
+const sweep = async (parts: EngineParts, now: number): Promise<number> => {
+  await forgetOldTokens(parts.level, parts.log, now);
+  return sweepExpired(parts, now);
+};
+
+/** Sweeps from time to time. Answers how to end that. */
+const keepSweeping = (parts: EngineParts): (() => Promise<void>) => {
+  let running = Promise.resolve();
+  const timer = setInterval(() => {
+    running = sweep(parts, parts.now()).then(
+      () => undefined,
+      (error: unknown) => logLine(`expired items were not removed: ${String(error)}`),
+    );
+  }, sweepEveryMs).unref();
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
+};
+
 /** Opens or creates the engine's folder and brings the declared tables up to their declaration. */
 export const openEngine = async (options: EngineOptions): Promise<DynamoEngine> => {
   let latencyMs = options.latencyMs ?? 0;
@@ -115,6 +139,7 @@ export const openEngine = async (options: EngineOptions): Promise<DynamoEngine> 
   changes.load();
   for (const declared of options.tables) await ensureTable(parts, declared);
   await forgetOldTokens(level, log, parts.now());
+  const stopSweeping = keepSweeping(parts);
   const call = (operation: string, input: unknown): Promise<Answer> =>
     carryOut(parts, operation, structuredClone(input));
   const service = dynamoService((operation, input) => carryOut(parts, operation, input));
@@ -131,11 +156,9 @@ export const openEngine = async (options: EngineOptions): Promise<DynamoEngine> 
     trimChanges: (sequence) => changes.trim(sequence),
     checkpoint: async (consumer) => changes.checkpoint(consumer),
     saveCheckpoint: (consumer, sequence) => changes.saveCheckpoint(consumer, sequence),
-    sweepExpired: async (now) => {
-      await forgetOldTokens(level, log, now);
-      return sweepExpired(parts, now);
-    },
+    sweepExpired: (now) => sweep(parts, now),
     close: async () => {
+      await stopSweeping();
       await log.settled();
       await level.close();
     },

@@ -33,7 +33,7 @@ const sweepChunk = async (
 
 const sweepTable = async (parts: EngineParts, table: Table, now: number): Promise<number> => {
   const { TableName: name } = table.description;
-  const seconds = Math.floor(now / 1000);
+  const seconds = Math.ceil(now / 1000);
   await parts.log.settled();
   let removed = 0;
   let from = rowKeys.expiry(name, seconds - oldest, '');

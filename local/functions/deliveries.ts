@@ -31,9 +31,10 @@ export interface Deliveries {
   enqueue(deliveries: readonly NewDelivery[]): Promise<void>;
   /** Takes up what an earlier process left. Call once, at start. */
   resume(): Promise<void>;
-  bury(letter: Omit<DeadLetter, 'at'>): Promise<string>;
+  /** Puts a dead letter aside and answers its id. The same id again replaces it. */
+  bury(letter: Omit<DeadLetter, 'at'>, id?: string): Promise<string>;
   deadLetters(): Promise<({ id: string } & DeadLetter)[]>;
-  /** Sends every dead letter with a function again; answers how many. */
+  /** Sends every dead letter with a function again; answers how many. What functions put aside themselves stays. */
   redrive(): Promise<number>;
   /** No new attempt begins; what waits stays on disk. */
   stop(): void;
@@ -47,7 +48,7 @@ interface Options {
   retryDelaysMs?: readonly number[];
 }
 
-/** Lambda's asynchronous invocation: durable, at least once, two retries, then the dead-letter list. */
+/** Lambda's asynchronous invocation, ours on the runtime store: durable, at least once, two retries, then the dead-letter list. */
 class DurableDeliveries implements Deliveries {
   readonly #store: RuntimeStore;
   readonly #runner: FunctionRunner;
@@ -55,7 +56,12 @@ class DurableDeliveries implements Deliveries {
   readonly #retryDelaysMs: readonly number[];
   readonly #pending: RuntimeTable<Delivery>;
   readonly #dead: RuntimeTable<DeadLetter>;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  /** Under way in this process; none is run twice at the same time. */
+  readonly #underWay = new Set<string>();
+  /** Taken over by this process before it took up what an earlier one left. */
+  #early: Set<string> | undefined = new Set();
+  /** Ends a pause before a further attempt. */
+  readonly #pausing = new Set<() => void>();
   #stopped = false;
 
   constructor({ store, runner, activity, retryDelaysMs = [200, 1000] }: Options) {
@@ -74,21 +80,30 @@ class DurableDeliveries implements Deliveries {
       delivery: { ...delivery, attempts: 0 },
       end: this.#activity.begin(),
     }));
+    for (const { id } of fresh) {
+      this.#underWay.add(id);
+      this.#early?.add(id);
+    }
     try {
       await this.#store.write(fresh.map(({ id, delivery }) => this.#pending.put(id, delivery)));
     } catch (error) {
-      for (const { end } of fresh) end();
+      for (const { id, end } of fresh) {
+        this.#underWay.delete(id);
+        end();
+      }
       throw error;
     }
     for (const { id, delivery, end } of fresh) void this.#run(id, delivery, end);
   }
 
   async resume(): Promise<void> {
-    for (const { key, row } of await this.#pending.list()) void this.#run(key, row, this.#activity.begin());
+    for (const { key, row } of await this.#pending.list()) {
+      if (!this.#early?.has(key)) this.#begin(key, row);
+    }
+    this.#early = undefined;
   }
 
-  async bury(letter: Omit<DeadLetter, 'at'>): Promise<string> {
-    const id = ulid(now().getTime());
+  async bury(letter: Omit<DeadLetter, 'at'>, id = ulid(now().getTime())): Promise<string> {
     await this.#store.write([this.#dead.put(id, { ...letter, at: nowIso() })]);
     return id;
   }
@@ -98,19 +113,31 @@ class DurableDeliveries implements Deliveries {
   }
 
   async redrive(): Promise<number> {
-    const letters = (await this.#dead.list()).filter(({ row }) => row.functionName !== undefined);
-    for (const { key, row } of letters) {
-      const { functionName = '', payload, source } = row;
-      const delivery = { functionName, payload, source, attempts: 0 };
-      await this.#store.write([this.#dead.del(key), this.#pending.put(key, delivery)]);
-      void this.#run(key, delivery, this.#activity.begin());
+    const end = this.#activity.begin();
+    try {
+      const letters = await this.#dead.list();
+      const sent = letters.flatMap(({ key, row: { functionName, payload, source } }) =>
+        functionName === undefined ? [] : [{ id: key, delivery: { functionName, payload, source, attempts: 0 } }],
+      );
+      await this.#store.write(
+        sent.flatMap(({ id, delivery }) => [this.#dead.del(id), this.#pending.put(id, delivery)]),
+      );
+      for (const { id, delivery } of sent) this.#begin(id, delivery);
+      return sent.length;
+    } finally {
+      end();
     }
-    return letters.length;
   }
 
   stop(): void {
     this.#stopped = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const goOn of this.#pausing) goOn();
+  }
+
+  #begin(id: string, delivery: Delivery): void {
+    if (this.#underWay.has(id)) return;
+    this.#underWay.add(id);
+    void this.#run(id, delivery, this.#activity.begin());
   }
 
   /** Attempts until it is delivered or dead. Never throws: what is left undone stays on disk for the next start. */
@@ -124,6 +151,7 @@ class DurableDeliveries implements Deliveries {
     } catch (error) {
       if (!this.#stopped) logLine(`delivery ${id} stays for the next start: ${String(error)}`);
     } finally {
+      this.#underWay.delete(id);
       end();
     }
   }
@@ -149,15 +177,13 @@ class DurableDeliveries implements Deliveries {
     return undefined;
   }
 
-  /** A stop leaves this pause pending for ever; nothing waits for it then. */
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        resolve();
-      }, ms);
-      this.#timers.add(timer);
-    });
+  async #wait(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#pausing.add(resolve);
+    await promise;
+    this.#pausing.delete(resolve);
+    clearTimeout(timer);
   }
 }
 

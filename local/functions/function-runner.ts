@@ -1,20 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { machineMs } from '../../shared/clock.ts';
 import type { Activity } from '../activity.ts';
 import type { Meters } from '../bill/meters.ts';
-import { functionArn, logLine } from '../names.ts';
+import { logLine } from '../names.ts';
 import { type Gate, newGate } from './gate.ts';
+import { carryOut, failure, type Handler, handlerOf, type Outcome, type RunnableFunction } from './invocation.ts';
+import { countingLogBytes } from './log-bytes.ts';
 
-/** What the runner must know of a function; a FunctionDeclaration of infra/domains has it all. */
-export interface RunnableFunction {
-  readonly name: string;
-  readonly entry: string;
-  readonly memoryMb: number;
-  readonly timeoutSeconds: number;
-}
-
-/** How an invocation ended, as Lambda tells it. `errorType` is what Retry and Catch of a lifecycle compare. */
-export type Outcome = { ok: true; answer: unknown } | { ok: false; errorType: string; errorMessage: string };
+export type { Outcome, RunnableFunction } from './invocation.ts';
 
 export interface FunctionRunner {
   /** Runs a function to its end. Never throws: a failure is an outcome. */
@@ -34,129 +26,86 @@ export interface RunnerOptions {
   concurrency?: number;
 }
 
-type Handler = (event: unknown, context: unknown) => unknown;
+/** Places that only functions which answer HTTP may take: who waits at a screen goes before who works alone. */
+const keptForHttp = 4;
 
 interface Loaded {
   declaration: RunnableFunction;
-  gate: Gate;
+  /** To be entered in this order; nothing that is inside waits for another function, so all come through. */
+  gates: readonly Gate[];
   handler?: Promise<Handler>;
 }
 
-const answerLimitBytes = 6 * 1024 * 1024;
-
-const isHandler = (value: unknown): value is Handler => typeof value === 'function';
-
-const handlerOf = (module: unknown, entry: string): Handler => {
-  const handler: unknown =
-    module !== null && typeof module === 'object' && 'handler' in module ? module.handler : undefined;
-  if (!isHandler(handler)) throw new Error(`${entry} exports no function named handler.`);
-  return handler;
-};
-
-const contextOf = (declaration: RunnableFunction, region: string): Record<string, unknown> => {
-  const end = machineMs() + declaration.timeoutSeconds * 1000;
-  return {
-    awsRequestId: randomUUID(),
-    functionName: declaration.name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: functionArn(region, declaration.name),
-    memoryLimitInMB: String(declaration.memoryMb),
-    logGroupName: `/aws/lambda/${declaration.name}`,
-    logStreamName: 'embedded',
-    callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(end - machineMs())),
-  };
-};
-
-class TimedOut extends Error {}
-
-const within = async (seconds: number, run: () => unknown): Promise<unknown> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TimedOut(`Task timed out after ${seconds} seconds`)), seconds * 1000);
-  });
-  try {
-    return await Promise.race([Promise.resolve().then(run), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-/** The answer as it comes back over the wire: JSON, at most 6 MB. */
-const overTheWire = (answer: unknown): Outcome => {
-  const text = JSON.stringify(answer) ?? 'null';
-  if (Buffer.byteLength(text) > answerLimitBytes) {
-    return {
-      ok: false,
-      errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
-    };
-  }
-  return { ok: true, answer: JSON.parse(text) };
-};
-
-const failure = (error: unknown): Outcome => {
-  if (error instanceof TimedOut) return { ok: false, errorType: 'Sandbox.Timedout', errorMessage: error.message };
-  if (error instanceof Error) return { ok: false, errorType: error.name, errorMessage: error.message };
-  return { ok: false, errorType: 'Error', errorMessage: String(error) };
-};
-
 /** Lambda: runs the product's handlers in this process, each loaded once, with Lambda's limits and meters. */
-export const newFunctionRunner = (options: RunnerOptions): FunctionRunner => {
-  const { functions, load, activity, meters, region } = options;
-  const all = newGate(options.concurrency ?? 20);
-  const known = new Map(
-    functions.map((declaration): [string, Loaded] => [
-      declaration.name,
-      { declaration, gate: newGate(options.concurrencyPerFunction ?? 10) },
-    ]),
-  );
+class InProcessRunner implements FunctionRunner {
+  readonly #options: RunnerOptions;
+  readonly #known = new Map<string, Loaded>();
 
-  const handlerFor = (loaded: Loaded): Promise<Handler> => {
-    const { entry } = loaded.declaration;
-    loaded.handler ??= load(entry).then((module) => handlerOf(module, entry));
-    // A module that failed to load is tried again at the next invocation, as Lambda does.
-    loaded.handler.catch(() => {
-      loaded.handler = undefined;
-    });
-    return loaded.handler;
-  };
-
-  const run = async (loaded: Loaded, event: unknown): Promise<Outcome> => {
-    const { declaration } = loaded;
-    let started = machineMs();
-    try {
-      const handler = await handlerFor(loaded);
-      const input: unknown = JSON.parse(JSON.stringify(event ?? null));
-      started = machineMs();
-      return overTheWire(
-        await within(declaration.timeoutSeconds, () => handler(input, contextOf(declaration, region))),
-      );
-    } catch (error) {
-      return failure(error);
-    } finally {
-      meters.add('lambdaRequests', 1);
-      meters.add('lambdaGbSeconds', (Math.ceil(machineMs() - started) / 1000) * (declaration.memoryMb / 1024));
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    const concurrency = options.concurrency ?? 20;
+    const all = newGate(concurrency);
+    const alone = newGate(Math.max(1, concurrency - keptForHttp));
+    for (const declaration of options.functions) {
+      const own = newGate(options.concurrencyPerFunction ?? 10);
+      const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, alone, all];
+      this.#known.set(declaration.name, { declaration, gates });
     }
-  };
+  }
 
-  const invoke = async (name: string, event: unknown): Promise<Outcome> => {
-    const loaded = known.get(name);
+  names(): string[] {
+    return [...this.#known.keys()];
+  }
+
+  async invoke(name: string, event: unknown): Promise<Outcome> {
+    const loaded = this.#known.get(name);
     if (!loaded) {
       return { ok: false, errorType: 'ResourceNotFoundException', errorMessage: `There is no function ${name}.` };
     }
-    const end = activity.begin();
-    await loaded.gate.enter();
-    await all.enter();
+    const end = this.#options.activity.begin();
+    for (const gate of loaded.gates) await gate.enter();
     try {
-      const outcome = await run(loaded, event);
+      const outcome = await this.#run(loaded, event);
       if (!outcome.ok) logLine(`function ${name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
       return outcome;
     } finally {
-      all.leave();
-      loaded.gate.leave();
+      for (const gate of loaded.gates) gate.leave();
       end();
     }
-  };
-  return { invoke, names: () => [...known.keys()] };
-};
+  }
+
+  async #run(loaded: Loaded, event: unknown): Promise<Outcome> {
+    const { meters, region } = this.#options;
+    const { declaration } = loaded;
+    meters.add('lambdaRequests', 1);
+    let handler: Handler;
+    try {
+      handler = await this.#handlerOf(loaded);
+    } catch (error) {
+      return failure(error);
+    }
+    const started = machineMs();
+    const outcome = await countingLogBytes(
+      (bytes) => meters.add('logBytes', bytes),
+      () => carryOut({ declaration, region, handler, event }),
+    );
+    // Billed by the started millisecond.
+    meters.add('lambdaGbSeconds', (Math.ceil(machineMs() - started) / 1000) * (declaration.memoryMb / 1024));
+    return outcome;
+  }
+
+  #handlerOf(loaded: Loaded): Promise<Handler> {
+    const { entry } = loaded.declaration;
+    if (loaded.handler) return loaded.handler;
+    const handler = this.#options.load(entry).then((module) => handlerOf(module, entry));
+    loaded.handler = handler;
+    // A module that failed to load is tried again at the next invocation, as Lambda does.
+    handler.catch(() => {
+      loaded.handler = undefined;
+    });
+    return handler;
+  }
+}
+
+/** The runner of these functions; none is loaded before its first invocation. */
+export const newFunctionRunner = (options: RunnerOptions): FunctionRunner => new InProcessRunner(options);

@@ -8,6 +8,8 @@ export interface TaskPlan {
   functionName: string;
   /** Plain: the function's answer is the result. Wrapped: lambda:invoke. Token: the result comes with SendTaskSuccess. */
   kind: 'plain' | 'wrapped' | 'token';
+  /** A TimeoutSeconds runs, of the Task or of the whole machine. */
+  timed: boolean;
 }
 
 export interface Definition {
@@ -32,18 +34,18 @@ const nameOf = (resource: string, state: string): string => {
 
 const Payload = z.looseObject({ FunctionName: z.string(), Payload: z.unknown().optional() });
 
-const planOf = (name: string, task: TaskState): TaskPlan => {
+const planOf = (name: string, task: TaskState, timed: boolean): TaskPlan => {
   const resource = task.Resource;
   const token = resource === 'arn:aws:states:::lambda:invoke.waitForTaskToken';
   if (!token && resource !== 'arn:aws:states:::lambda:invoke') {
-    return { functionName: nameOf(resource, name), kind: 'plain' };
+    return { functionName: nameOf(resource, name), kind: 'plain', timed };
   }
   const parameters = Payload.safeParse(task.Parameters);
   if (!parameters.success) throw new Error(`State ${name}: Parameters must name a FunctionName as plain text.`);
   if (token && !JSON.stringify(task.Parameters).includes('$$.Task.Token')) {
     throw new Error(`State ${name} waits for a task token that it hands to nobody: pass $$.Task.Token in Parameters.`);
   }
-  return { functionName: nameOf(parameters.data.FunctionName, name), kind: token ? 'token' : 'wrapped' };
+  return { functionName: nameOf(parameters.data.FunctionName, name), kind: token ? 'token' : 'wrapped', timed };
 };
 
 /** The library gives up a Task after 60 s where AWS waits for ever, and its Retry waits as long as AWS does. */
@@ -77,7 +79,8 @@ export const readDefinition = ({ asl, functionNames, region, retryScale }: Optio
   const machine = withinSubset(text);
   const tasks = new Map<string, TaskPlan>();
   for (const [name, state] of Object.entries(machine.States)) {
-    if (state.Type === 'Task') tasks.set(name, planOf(name, state));
+    if (state.Type !== 'Task') continue;
+    tasks.set(name, planOf(name, state, (state.TimeoutSeconds ?? machine.TimeoutSeconds) !== undefined));
   }
   checkByLibrary(JSON.parse(text));
   return {

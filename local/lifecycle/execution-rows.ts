@@ -1,8 +1,25 @@
 import * as z from 'zod';
-import type { RuntimeStore } from '../runtime-store.ts';
+import type { Change, RuntimeStore } from '../runtime-store.ts';
 
-/** A token that is out: the function may be asked already or still be under way. */
-const OpenToken = z.object({ token: z.string(), visit: z.int(), asked: z.boolean() });
+const TokenOutcome = z.union([
+  z.object({ ok: z.literal(true), answer: z.unknown() }),
+  z.object({ ok: z.literal(false), errorType: z.string(), errorMessage: z.string() }),
+]);
+
+/** A token that is out. */
+export const OpenToken = z.object({
+  token: z.string(),
+  /** Of which Task. */
+  visit: z.int(),
+  /**
+   * asking: its function may not have been asked yet, or is under way. waiting: a timer runs besides. parked: nothing but
+   * the token can move the execution, which is not in memory meanwhile.
+   */
+  stage: z.enum(['asking', 'waiting', 'parked']).default('asking'),
+  /** What SendTaskSuccess or SendTaskFailure said, until the Task takes it up. */
+  outcome: TokenOutcome.optional(),
+});
+export type OpenToken = z.infer<typeof OpenToken>;
 
 export const ExecutionRow = z.object({
   name: z.string(),
@@ -19,10 +36,13 @@ export const ExecutionRow = z.object({
 });
 export type ExecutionRow = z.infer<typeof ExecutionRow>;
 
+/** After how many history entries. A replay goes on counting from there. */
+const events = z.int().default(0);
+
 /** How a visit of a Task ended for good: with a result, or with an error that a Catch took. */
 export const JournalRow = z.union([
-  z.object({ state: z.string(), result: z.unknown() }),
-  z.object({ state: z.string(), error: z.string(), cause: z.string() }),
+  z.object({ state: z.string(), events, result: z.unknown() }),
+  z.object({ state: z.string(), events, error: z.string(), cause: z.string() }),
 ]);
 export type JournalRow = z.infer<typeof JournalRow>;
 
@@ -41,21 +61,36 @@ const ordinal = (n: number): string => n.toString().padStart(8, '0');
 export const executionTables = (store: RuntimeStore) => {
   const executions = store.table('execution', ExecutionRow);
   const running = store.table('execution-running', z.literal(true));
+  const ended = store.table('execution-ended', z.string());
   const journal = store.table('execution-journal', JournalRow);
   const history = store.table('execution-history', HistoryRow);
   return {
     store,
     executions,
     running,
+    /** Names of ended executions under keys in the order of their ends. */
+    ended,
     /** The results of an execution so far, by visit. */
     journalOf: async (name: string): Promise<Map<number, JournalRow>> => {
       const rows = await journal.list({ prefix: `${name}!` });
       return new Map(rows.map(({ key, row }) => [Number(key.slice(name.length + 1)), row]));
     },
     putJournal: (name: string, visit: number, row: JournalRow) => journal.put(`${name}!${ordinal(visit)}`, row),
+    /** What goes and comes with the end of an execution: nobody needs its journal any more. */
+    atEnd: ({ name, endedAt = '' }: ExecutionRow, visits: number): Change[] => [
+      running.del(name),
+      ended.put(`${endedAt}!${name}`, name),
+      ...Array.from({ length: visits }, (_, index) => journal.del(`${name}!${ordinal(index + 1)}`)),
+    ],
     historyOf: async (name: string): Promise<HistoryRow[]> =>
       (await history.list({ prefix: `${name}!` })).map(({ row }) => row),
     putHistory: (name: string, index: number, row: HistoryRow) => history.put(`${name}!${ordinal(index)}`, row),
+    /** Everything that is left of an ended execution. */
+    forget: async (endedKey: string, name: string): Promise<Change[]> => [
+      ended.del(endedKey),
+      executions.del(name),
+      ...(await history.keys({ prefix: `${name}!` })).map((key) => history.del(key)),
+    ],
   };
 };
 export type ExecutionTables = ReturnType<typeof executionTables>;

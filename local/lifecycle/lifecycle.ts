@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { nowIso } from '../../shared/clock.ts';
 import { AwsFault } from '../aws/aws-fault.ts';
 import type { Outcome } from '../functions/function-runner.ts';
 import { executionArn, nameInArn, stateMachineArn } from '../names.ts';
-import { Execution, type ExecutionOptions } from './execution.ts';
+import type { ExecutionOptions } from './execution.ts';
 import type { ExecutionRow, HistoryRow } from './execution-rows.ts';
+import { Executions } from './executions.ts';
+import { payloadLimitBytes } from './task-failure.ts';
 import { executionOfToken } from './task-token.ts';
 
 export interface Lifecycle {
   /** Step Functions' API by the name of the operation. Throws AwsFault. */
   call(operation: string, input: unknown): Promise<Record<string, unknown>>;
-  /** Goes on with what an earlier process left unfinished. Call once, at start. */
+  /** Goes on with what an earlier process left unfinished. Call once, at start; calls that come before find all the same. */
   resume(): Promise<void>;
   /** Newest first. `prefix` is the beginning of their names: `<orderId>-` for those of an order. */
   list(filter?: { status?: string; prefix?: string; limit?: number }): Promise<ExecutionRow[]>;
   find(name: string): Promise<(ExecutionRow & { history: HistoryRow[] }) | undefined>;
-  /** Executions that this process runs or waits with. */
-  open(): number;
+  /** Executions in memory: those that do something. What only waits for a token lies on disk. */
+  inMemory(): number;
   stop(): Promise<void>;
 }
 
@@ -37,8 +38,6 @@ const SendTaskFailure = z.object({
 });
 const DescribeExecution = z.object({ executionArn: z.string() });
 
-const limitBytes = 256 * 1024;
-
 const valid = <S extends z.ZodType>(schema: S, input: unknown): z.output<S> => {
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw new AwsFault('ValidationException', z.prettifyError(parsed.error));
@@ -46,7 +45,7 @@ const valid = <S extends z.ZodType>(schema: S, input: unknown): z.output<S> => {
 };
 
 const jsonOf = (text: string, fault: string): unknown => {
-  if (Buffer.byteLength(text) > limitBytes) throw new AwsFault(fault, 'The text is longer than 262144 bytes.');
+  if (Buffer.byteLength(text) > payloadLimitBytes) throw new AwsFault(fault, 'The text is longer than 262144 bytes.');
   try {
     return JSON.parse(text);
   } catch {
@@ -62,13 +61,13 @@ const seconds = (instant: string): number => Date.parse(instant) / 1000;
  */
 class EmbeddedLifecycle implements Lifecycle {
   readonly #options: ExecutionOptions;
-  readonly #running = new Map<string, Execution>();
-  readonly #starting = new Set<string>();
+  readonly #executions: Executions;
   readonly #arn: string;
   readonly #operations: Record<string, (input: unknown) => Promise<Record<string, unknown>>>;
 
-  constructor(options: ExecutionOptions) {
+  constructor(options: ExecutionOptions & { keptExecutions?: number }) {
     this.#options = options;
+    this.#executions = new Executions(options);
     this.#arn = stateMachineArn(options.region, options.machineName);
     this.#operations = {
       StartExecution: (input) => this.#start(input),
@@ -87,15 +86,11 @@ class EmbeddedLifecycle implements Lifecycle {
   async call(operation: string, input: unknown): Promise<Record<string, unknown>> {
     const answer = this.#operations[operation];
     if (!answer) throw new AwsFault('UnknownOperationException', `Step Functions has no ${operation} here.`);
-    return answer(input);
+    return this.#underWay(() => answer(input));
   }
 
-  async resume(): Promise<void> {
-    const { tables } = this.#options;
-    for (const { key } of await tables.running.list()) {
-      const row = await tables.executions.get(key);
-      if (row) await this.#run(row);
-    }
+  resume(): Promise<void> {
+    return this.#underWay(() => this.#executions.resume());
   }
 
   async list({ status, prefix, limit = 100 }: { status?: string; prefix?: string; limit?: number } = {}) {
@@ -110,26 +105,25 @@ class EmbeddedLifecycle implements Lifecycle {
     return row && { ...row, history: await tables.historyOf(name) };
   }
 
-  open(): number {
-    return this.#running.size;
+  inMemory(): number {
+    return this.#executions.count();
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.#running.values()].map((execution) => execution.abandon()));
+  stop(): Promise<void> {
+    return this.#executions.stop();
   }
 
-  async #run(row: ExecutionRow): Promise<void> {
-    const execution = new Execution(row, await this.#options.tables.journalOf(row.name), this.#options);
-    this.#running.set(row.name, execution);
-    void execution.ended.finally(() => this.#running.delete(row.name));
+  async #underWay<T>(work: () => Promise<T>): Promise<T> {
+    const end = this.#options.activity.begin();
+    try {
+      return await work();
+    } finally {
+      end();
+    }
   }
 
   #arnOf(name: string): string {
     return executionArn(this.#options.region, this.#options.machineName, name);
-  }
-
-  #answerStart(row: ExecutionRow): Record<string, unknown> {
-    return { executionArn: this.#arnOf(row.name), startDate: seconds(row.startedAt) };
   }
 
   async #start(input: unknown): Promise<Record<string, unknown>> {
@@ -139,48 +133,30 @@ class EmbeddedLifecycle implements Lifecycle {
     }
     const name = wanted.name ?? randomUUID();
     const value = jsonOf(wanted.input, 'InvalidExecutionInput');
-    const { tables } = this.#options;
-    const end = this.#options.activity.begin();
-    try {
-      const known = this.#running.get(name)?.row ?? (await tables.executions.get(name));
-      if (known?.status === 'RUNNING' && JSON.stringify(known.input) === JSON.stringify(value)) {
-        return this.#answerStart(known);
-      }
-      if (known || this.#starting.has(name)) {
-        throw new AwsFault('ExecutionAlreadyExists', `Execution Already Exists: '${this.#arnOf(name)}'`);
-      }
-      this.#starting.add(name);
-      const row: ExecutionRow = { name, input: value, status: 'RUNNING', startedAt: nowIso(), events: 0 };
-      await tables.store.write([tables.executions.put(name, row), tables.running.put(name, true)]);
-      await this.#run(row);
-      return this.#answerStart(row);
-    } finally {
-      this.#starting.delete(name);
-      end();
-    }
+    const { row, exists } = await this.#executions.start(name, value);
+    // The same name and input again is a success while the execution runs.
+    const same = row.status === 'RUNNING' && JSON.stringify(row.input) === JSON.stringify(value);
+    if (exists && !same)
+      throw new AwsFault('ExecutionAlreadyExists', `Execution Already Exists: '${this.#arnOf(name)}'`);
+    return { executionArn: this.#arnOf(name), startDate: seconds(row.startedAt) };
   }
 
   async #complete(token: string, outcome: Outcome): Promise<Record<string, unknown>> {
     const name = executionOfToken(token);
     if (name === undefined) throw new AwsFault('InvalidToken', 'Invalid token');
-    const end = this.#options.activity.begin();
-    try {
-      if (await this.#running.get(name)?.complete(token, outcome)) return {};
-      if (this.#running.has(name) || (await this.#options.tables.executions.get(name))) {
-        throw new AwsFault('TaskTimedOut', 'Task Timed Out: the token was used, replaced or its execution has ended');
-      }
-      throw new AwsFault('TaskDoesNotExist', 'Task does not exist');
-    } finally {
-      end();
-    }
+    const use = await this.#executions.complete(name, token, outcome);
+    if (use === 'taken') return {};
+    if (use === 'unknown') throw new AwsFault('TaskDoesNotExist', 'Task does not exist');
+    throw new AwsFault('TaskTimedOut', 'Task Timed Out: the token was used, replaced or its execution has ended');
   }
 
   async #describe(input: unknown): Promise<Record<string, unknown>> {
     const wanted = valid(DescribeExecution, input);
-    const row = await this.#options.tables.executions.get(nameInArn(wanted.executionArn));
+    const row = await this.#executions.find(nameInArn(wanted.executionArn));
     if (!row) throw new AwsFault('ExecutionDoesNotExist', `Execution Does Not Exist: '${wanted.executionArn}'`);
     return {
-      ...this.#answerStart(row),
+      executionArn: this.#arnOf(row.name),
+      startDate: seconds(row.startedAt),
       stateMachineArn: this.#arn,
       name: row.name,
       status: row.status,
@@ -192,4 +168,5 @@ class EmbeddedLifecycle implements Lifecycle {
 }
 
 /** The lifecycle of this process; `resume` then goes on with what an earlier one left. */
-export const newLifecycle = (options: ExecutionOptions): Lifecycle => new EmbeddedLifecycle(options);
+export const newLifecycle = (options: ExecutionOptions & { keptExecutions?: number }): Lifecycle =>
+  new EmbeddedLifecycle(options);

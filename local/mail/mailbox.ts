@@ -16,22 +16,23 @@ export interface SentMail {
   raw: Buffer;
 }
 
+/** Told of a mail when it is kept. The sending call answers after it. */
+export type OnSent = (mail: SentMail, parsed: ParsedMail) => Promise<void>;
+
 export interface Mailbox {
   /** SES's query protocol: SendRawEmail. */
   service: AwsService;
-  /** Every mail ever sent, oldest first. */
-  all(): Promise<SentMail[]>;
-  onSent(listener: (mail: SentMail) => void): void;
+  /** Every mail ever sent, or the newest so many, oldest first. */
+  all(newest?: number): Promise<SentMail[]>;
+  onSent(listener: OnSent): void;
   /** The next so many sendings are refused with this error, as when SES throttles. For tests. */
   failNext(times: number, code?: string): void;
 }
 
 const SendRawEmail = z.object({ 'RawMessage.Data': z.string().min(1), Source: z.string().optional() });
 
-const addresses = (mail: ParsedMail): number =>
-  [mail.to, mail.cc, mail.bcc]
-    .flatMap((one) => one ?? [])
-    .reduce((sum, group) => sum + group.value.reduce((n, address) => n + (address.group?.length ?? 1), 0), 0);
+/** What SES takes in one call of its first API. */
+const limits = { bytes: 10 * 1024 * 1024, recipients: 50 };
 
 const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
@@ -49,23 +50,37 @@ const faultXml = (fault: AwsFault): AwsResponse =>
 
 const nameOf = (mail: SentMail): string => `${String(mail.at).padStart(15, '0')}-${mail.messageId}.eml`;
 
-/** What SES checks of a mail before it takes it. Answers how many it goes to, and the bytes attached. */
-const inspect = async (form: URLSearchParams, raw: Buffer, source: string | undefined) => {
-  const mail = await simpleParser(raw);
+const addresses = (mail: ParsedMail): number =>
+  [mail.to, mail.cc, mail.bcc]
+    .flatMap((one) => one ?? [])
+    .reduce((sum, group) => sum + group.value.reduce((n, address) => n + (address.group?.length ?? 1), 0), 0);
+
+/** How many addresses a mail goes to. Throws what SES refuses. */
+const recipientsOf = (mail: ParsedMail, form: URLSearchParams): number => {
   const destinations = [...form.keys()].filter((key) => key.startsWith('Destinations.member.')).length;
   const recipients = destinations > 0 ? destinations : addresses(mail);
   if (recipients === 0) throw new AwsFault('InvalidParameterValue', 'Missing required header: To.');
-  if (!mail.from && source === undefined) {
-    throw new AwsFault('InvalidParameterValue', 'Missing required header: From.');
+  if (recipients > limits.recipients) {
+    throw new AwsFault('InvalidParameterValue', `Recipient count exceeds ${limits.recipients}.`);
   }
-  return { recipients, attached: mail.attachments.reduce((sum, one) => sum + one.size, 0) };
+  return recipients;
+};
+
+const rawOf = (form: URLSearchParams): { raw: Buffer; source: string | undefined } => {
+  const parsed = SendRawEmail.safeParse(Object.fromEntries(form));
+  if (!parsed.success) throw new AwsFault('InvalidParameterValue', 'RawMessage.Data is missing.');
+  const raw = Buffer.from(parsed.data['RawMessage.Data'], 'base64');
+  if (raw.length > limits.bytes) {
+    throw new AwsFault('InvalidParameterValue', `Message length is more than ${limits.bytes} bytes long.`);
+  }
+  return { raw, source: parsed.data.Source };
 };
 
 /** SES: every sent mail is a file, written before the call answers. mailparser reads recipients and attachments. */
 class MailFolder implements Mailbox {
   readonly #folder: string;
   readonly #meters: Meters;
-  readonly #listeners: ((mail: SentMail) => void)[] = [];
+  readonly #listeners: OnSent[] = [];
   #failing = { times: 0, code: '' };
 
   constructor(folder: string, meters: Meters) {
@@ -90,18 +105,17 @@ class MailFolder implements Mailbox {
     }
   };
 
-  async all(): Promise<SentMail[]> {
+  async all(newest?: number): Promise<SentMail[]> {
     const files = (await readdir(this.#folder)).filter((file) => file.endsWith('.eml')).toSorted();
-    return Promise.all(
-      files.map(async (file) => ({
-        messageId: file.slice(16, -'.eml'.length),
-        at: Number(file.slice(0, 15)),
-        raw: await readFile(join(this.#folder, file)),
-      })),
-    );
+    const mails: SentMail[] = [];
+    for (const file of newest === undefined ? files : files.slice(-newest)) {
+      const raw = await readFile(join(this.#folder, file));
+      mails.push({ messageId: file.slice(16, -'.eml'.length), at: Number(file.slice(0, 15)), raw });
+    }
+    return mails;
   }
 
-  onSent(listener: (mail: SentMail) => void): void {
+  onSent(listener: OnSent): void {
     this.#listeners.push(listener);
   }
 
@@ -114,18 +128,27 @@ class MailFolder implements Mailbox {
       this.#failing.times -= 1;
       throw new AwsFault(this.#failing.code, 'Maximum sending rate exceeded.');
     }
-    const parsed = SendRawEmail.safeParse(Object.fromEntries(form));
-    if (!parsed.success) throw new AwsFault('InvalidParameterValue', 'RawMessage.Data is missing.');
-    const raw = Buffer.from(parsed.data['RawMessage.Data'], 'base64');
-    const { recipients, attached } = await inspect(form, raw, parsed.data.Source);
+    const { raw, source } = rawOf(form);
+    const mail = await simpleParser(raw);
+    const recipients = recipientsOf(mail, form);
+    if (!mail.from && source === undefined) {
+      throw new AwsFault('InvalidParameterValue', 'Missing required header: From.');
+    }
     const sent: SentMail = { messageId: `embedded-${ulid().toLowerCase()}`, at: now().getTime(), raw };
     const file = join(this.#folder, nameOf(sent));
     await writeFile(`${file}.part`, raw);
     await rename(`${file}.part`, file);
-    this.#meters.add('mails', recipients);
-    this.#meters.add('mailAttachmentGb', attached / 1e9);
-    for (const listener of this.#listeners) listener(sent);
+    this.#count(mail, recipients);
+    // Whoever waits until all is done finds the mail on the page, too.
+    await Promise.all(this.#listeners.map((listener) => listener(sent, mail)));
     return sent.messageId;
+  }
+
+  /** Every recipient gets a mail of its own. Attachments count as they travel: base64, four bytes for three. */
+  #count(mail: ParsedMail, recipients: number): void {
+    const attached = mail.attachments.reduce((sum, one) => sum + one.size, 0);
+    this.#meters.add('mails', recipients);
+    this.#meters.add('mailAttachmentGb', (attached * recipients * 4) / 3 / 1e9);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { Temporal } from 'temporal-polyfill';
 
 /** Answers the first instant of a schedule after the given one; undefined when there is none. */
 export type NextInstant = (after: Date) => Date | undefined;
@@ -17,9 +18,17 @@ const rate = (expression: string, text: string): NextInstant => {
   return (after) => new Date((Math.floor(after.getTime() / step) + 1) * step);
 };
 
+/** Whether the local time of an instant has been before: the hour that the change to winter time repeats. */
+const isRepeated = (instant: Date, timeZone: string): boolean => {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  const first = zoned.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  return first.epochMilliseconds !== zoned.epochMilliseconds;
+};
+
 /**
  * cron(minutes hours day-of-month month day-of-week year). AWS demands `?` in one of the two day fields; weekdays count
- * from 1 = Sunday. A time that the change to summer time leaves out is skipped, a repeated one counts once.
+ * from 1 = Sunday. A time that the change to summer time leaves out is skipped, a repeated one counts once, as AWS
+ * documents (https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, "Daylight savings time").
  */
 const cron = (expression: string, text: string, timeZone: string): NextInstant => {
   const fields = text.split(/\s+/);
@@ -40,8 +49,8 @@ const cron = (expression: string, text: string, timeZone: string): NextInstant =
   });
   return (after) => {
     let next = job.nextRun(after);
-    // croner answers the hour after the gap for a time that does not exist on that day.
-    while (next && !job.match(next)) next = job.nextRun(next);
+    // croner answers the hour after the gap for a time that does not exist on that day, and a repeated time twice.
+    while (next && (!job.match(next) || isRepeated(next, timeZone))) next = job.nextRun(next);
     return next ?? undefined;
   };
 };

@@ -16,8 +16,8 @@ export interface Schedules {
   /** Fires what an earlier process missed (each schedule once, for its latest instant), then keeps time. */
   start(): Promise<void>;
   /**
-   * Moves the business clock so many days forward. On the way every schedule fires at its instants, in order, and what
-   * follows has settled before the clock goes on.
+   * Moves the business clock so many days forward. On the way every schedule fires at its instants, in order, one after
+   * the other, and what follows has settled before the next.
    */
   advance(days: number): Promise<void>;
   stop(): void;
@@ -41,13 +41,16 @@ interface Known extends Schedule {
 
 interface Due {
   at: Date;
-  schedules: Known[];
+  schedule: Known;
 }
 
 const longestPauseMs = 60_000;
 const dayMs = 86_400_000;
 
-/** EventBridge Scheduler: one timer loop on the business clock; croner finds the instants, the last one fired is kept. */
+/**
+ * EventBridge Scheduler: croner finds the instants, one timer loop of ours on the business clock fires them, and the
+ * last one fired is kept.
+ */
 class TimerLoop implements Schedules {
   readonly #options: Options;
   readonly #known: Known[];
@@ -92,27 +95,26 @@ class TimerLoop implements Schedules {
     return this.#fired.put(functionName, { last: last.toISOString() });
   }
 
-  /** The earliest instant after what was fired, and whose it is. */
+  /** What comes next. Of several at the same instant, the one declared first. */
   #nextDue(): Due | undefined {
     let due: Due | undefined;
     for (const schedule of this.#known) {
       const at = schedule.next(schedule.last);
-      if (!at) continue;
-      if (!due || at < due.at) due = { at, schedules: [schedule] };
-      else if (at.getTime() === due.at.getTime()) due.schedules.push(schedule);
+      if (at && (!due || at < due.at)) due = { at, schedule };
     }
     return due;
   }
 
-  async #fire({ at, schedules }: Due): Promise<void> {
+  async #fire({ at, schedule }: Due): Promise<void> {
     const { clock, deliveries, meters, store } = this.#options;
     const moved = clock.moveTo(at);
-    const payload = { asOf: at.toISOString() };
-    // First the deliveries, then the memory of them: a crash in between fires twice, never not at all.
-    await deliveries.enqueue(schedules.map(({ functionName }) => ({ functionName, payload, source: 'schedule' })));
-    meters.add('schedulerInvocations', schedules.length);
-    for (const schedule of schedules) schedule.last = at;
-    await store.write([...moved, ...schedules.map((schedule) => this.#memoryOf(schedule))]);
+    // First the delivery, then the memory of it: a crash in between fires twice, never not at all.
+    await deliveries.enqueue([
+      { functionName: schedule.functionName, payload: { asOf: at.toISOString() }, source: 'schedule' },
+    ]);
+    meters.add('schedulerInvocations', 1);
+    schedule.last = at;
+    await store.write([...moved, this.#memoryOf(schedule)]);
   }
 
   async #fireUntil(until: Date): Promise<void> {
@@ -136,7 +138,9 @@ class TimerLoop implements Schedules {
     const pause = Math.min(longestPauseMs, Math.max(0, due.at.getTime() - now().getTime()));
     this.#timer = setTimeout(() => {
       this.#inTurn(() => this.#fireUntil(now()))
-        .catch((error: unknown) => logLine(`schedules are late: ${String(error)}`))
+        .catch((error: unknown) => {
+          if (!this.#stopped) logLine(`schedules are late: ${String(error)}`);
+        })
         .finally(() => this.#keepTime());
     }, pause);
   }
@@ -145,7 +149,7 @@ class TimerLoop implements Schedules {
   async #catchUp(): Promise<void> {
     const missed = this.#known.flatMap((schedule) => {
       const at = latestUntil(schedule, now());
-      return at ? [{ at, schedules: [schedule] }] : [];
+      return at ? [{ at, schedule }] : [];
     });
     for (const due of missed.toSorted((a, b) => a.at.getTime() - b.at.getTime())) await this.#fire(due);
   }

@@ -1,6 +1,6 @@
 import type { Bench, ContractCase } from './contract-case.ts';
 
-const item = { sk: 'a', quantity: 5, label: 'Ana', tags: ['x', 'y'], inner: { deep: 1 }, none: null };
+const item = { sk: 'a', quantity: 5, label: 'Ana', tags: ['x', 'y'], box: { deep: 1 }, nil: null };
 const refused = 'ConditionalCheckFailedException';
 
 /** Condition → what a put under it ends with. */
@@ -30,10 +30,10 @@ export const conditionCases: ContractCase[] = [
         'begins_with(gone, :v)': { ':v': 'a' },
         'contains(gone, :v)': { ':v': 'a' },
         'size(gone) > :v': { ':v': 0 },
-        'inner.gone = :v': { ':v': 1 },
+        'box.gone = :v': { ':v': 1 },
         'attribute_exists(gone)': {},
         'attribute_not_exists(gone)': {},
-        'attribute_not_exists(inner.gone)': {},
+        'attribute_not_exists(box.gone)': {},
         'attribute_not_exists(gone) OR gone < :v': { ':v': 1 },
       }),
     expected: {
@@ -47,10 +47,10 @@ export const conditionCases: ContractCase[] = [
       'begins_with(gone, :v)': refused,
       'contains(gone, :v)': refused,
       'size(gone) > :v': refused,
-      'inner.gone = :v': refused,
+      'box.gone = :v': refused,
       'attribute_exists(gone)': refused,
       'attribute_not_exists(gone)': 'holds',
-      'attribute_not_exists(inner.gone)': 'holds',
+      'attribute_not_exists(box.gone)': 'holds',
       'attribute_not_exists(gone) OR gone < :v': 'holds',
     },
   },
@@ -68,11 +68,9 @@ export const conditionCases: ContractCase[] = [
         'contains(label, :v)': { ':v': 'na' },
         'size(tags) = :v': { ':v': 2 },
         'attribute_type(tags, :v)': { ':v': 'L' },
-        'inner.deep = :v': { ':v': 1 },
+        'box.deep = :v': { ':v': 1 },
         'tags[1] = :v': { ':v': 'y' },
-        'inner = :v': { ':v': { deep: 1 } },
-        'tags = :v': { ':v': ['x', 'y'] },
-        'attribute_exists(none)': {},
+        'attribute_exists(nil)': {},
         'quantity = :v AND (label = :w OR attribute_exists(gone))': { ':v': 5, ':w': 'no' },
       }),
     expected: {
@@ -86,12 +84,26 @@ export const conditionCases: ContractCase[] = [
       'contains(label, :v)': 'holds',
       'size(tags) = :v': 'holds',
       'attribute_type(tags, :v)': 'holds',
-      'inner.deep = :v': 'holds',
+      'box.deep = :v': 'holds',
       'tags[1] = :v': 'holds',
-      'inner = :v': 'holds',
-      'tags = :v': 'holds',
-      'attribute_exists(none)': 'holds',
+      'attribute_exists(nil)': 'holds',
       'quantity = :v AND (label = :w OR attribute_exists(gone))': refused,
+    },
+  },
+  {
+    name: 'lists and maps are equal by what is in them',
+    observe: (at) =>
+      tried(at, {
+        'tags = :v': { ':v': ['x', 'y'] },
+        'tags = :v OR tags = :w': { ':v': ['x'], ':w': ['y', 'x'] },
+        'box = :v': { ':v': { deep: 1 } },
+        'box <> :v': { ':v': { deep: 1 } },
+      }),
+    expected: {
+      'tags = :v': 'holds',
+      'tags = :v OR tags = :w': refused,
+      'box = :v': 'holds',
+      'box <> :v': refused,
     },
   },
   {

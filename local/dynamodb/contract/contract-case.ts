@@ -1,4 +1,4 @@
-import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -21,6 +21,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
 
 export type Item = Record<string, unknown>;
 
@@ -54,15 +55,24 @@ export interface ContractCase {
 /** An answer, or what was thrown: the error's name, and what it says about items. */
 export type Outcome = Item;
 
+const attributes = z.custom<Record<string, AttributeValue>>((value) => value instanceof Object);
+const Key = z.record(z.string(), z.unknown()).optional().catch(undefined);
+
+/** An item from DynamoDB JSON. */
+export const itemOf = (map: unknown): Item => unmarshall(attributes.parse(map));
+
+/** The key a page says to go on from. */
+export const lastKey = ({ LastEvaluatedKey }: Outcome): Item | undefined => Key.parse(LastEvaluatedKey);
+
 const failure = (error: unknown): Outcome => {
   if (!(error instanceof DynamoDBServiceException)) throw error;
   const { name } = error;
   if (!(error instanceof TransactionCanceledException)) {
-    const item = 'Item' in error && error.Item instanceof Object ? unmarshall({ ...error.Item }) : undefined;
+    const item = 'Item' in error && error.Item instanceof Object ? itemOf(error.Item) : undefined;
     return item ? { error: name, item } : { error: name };
   }
   const reasons = error.CancellationReasons ?? [];
-  const items = reasons.map(({ Item }) => Item && unmarshall(Item));
+  const items = reasons.map(({ Item }) => Item && itemOf(Item));
   const codes = reasons.map(({ Code }) => Code);
   return items.some(Boolean) ? { error: name, reasons: codes, items } : { error: name, reasons: codes };
 };

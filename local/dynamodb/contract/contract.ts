@@ -53,7 +53,8 @@ export interface CaseResult {
 }
 
 /** Runs a case on an engine. Whatever it throws is what was observed. */
-export const runCase = async (target: Target, { id, name, observe, expected }: NumberedCase): Promise<CaseResult> => {
-  const observed = await observe(new Bench(target, id)).catch((error: unknown) => `threw ${String(error)}`);
-  return { id, name, agrees: isDeepStrictEqual(plain(observed), plain(expected)), observed: plain(observed) };
+export const runCase = async (target: Target, one: NumberedCase): Promise<CaseResult> => {
+  const { id, name, expected } = one;
+  const observed = plain(await one.observe(new Bench(target, id)).catch((error: unknown) => `threw ${String(error)}`));
+  return { id, name, agrees: isDeepStrictEqual(observed, plain(expected)), observed };
 };

@@ -1,12 +1,7 @@
-import type { Bench, ContractCase, Item } from './contract-case.ts';
+import { type Bench, type ContractCase, type Item, lastKey } from './contract-case.ts';
 
 const inList = (at: Bench, more: Parameters<Bench['query']>[0] = {}) =>
   at.query({ IndexName: 'list', KeyConditionExpression: 'listPk = :pk', ...more });
-
-const key = (page: Item): Record<string, unknown> | undefined => {
-  const { LastEvaluatedKey: last } = page;
-  return last instanceof Object ? { ...last } : undefined;
-};
 
 export const indexCases: ContractCase[] = [
   {
@@ -14,12 +9,12 @@ export const indexCases: ContractCase[] = [
     observe: async (at) => {
       for (let n = 0; n < 30; n += 1) await at.put({ sk: `n${n}`, listPk: at.pk, listSk: 'same' });
       const seen: unknown[] = [];
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      let ExclusiveStartKey: Item | undefined;
       let pages = 0;
       do {
         const page = await inList(at, { Limit: 7, ExclusiveStartKey });
         seen.push(...at.sks(page));
-        ExclusiveStartKey = key(page);
+        ExclusiveStartKey = lastKey(page);
         pages += 1;
       } while (ExclusiveStartKey && pages < 20);
       return [seen.length, new Set(seen).size, pages];
@@ -31,8 +26,8 @@ export const indexCases: ContractCase[] = [
     observe: async (at) => {
       for (const sk of ['a', 'b', 'c']) await at.put({ sk, listPk: at.pk, listSk: `l${sk}`, more: 1 });
       const first = await inList(at, { Limit: 2, ScanIndexForward: false });
-      const second = await inList(at, { Limit: 2, ScanIndexForward: false, ExclusiveStartKey: key(first) });
-      return [at.sks(first), key(first), at.sks(second), key(second)];
+      const second = await inList(at, { Limit: 2, ScanIndexForward: false, ExclusiveStartKey: lastKey(first) });
+      return [at.sks(first), lastKey(first), at.sks(second), lastKey(second)];
     },
     expected: [['c', 'b'], { pk: 'index-2', sk: 'b', listPk: 'index-2', listSk: 'lb' }, ['a'], undefined],
   },

@@ -1,4 +1,4 @@
-import type { Bench, ContractCase, Item, Outcome } from './contract-case.ts';
+import { type Bench, type ContractCase, type Item, lastKey } from './contract-case.ts';
 
 const fill = async (at: Bench, sks: readonly string[]): Promise<void> => {
   for (const [n, sk] of sks.entries()) await at.put({ sk, n, parity: n % 2 === 0 ? 'even' : 'odd' });
@@ -15,19 +15,14 @@ const under = async (at: Bench, condition: string, values: Item = {}): Promise<u
   return at.sks(page);
 };
 
-const keyOf = (page: Outcome): Record<string, unknown> | undefined => {
-  const { LastEvaluatedKey: last } = page;
-  return last instanceof Object ? { ...last } : undefined;
-};
-
 /** All pages of a query, each as the list of its sort keys. */
 const pages = async (at: Bench, query: Parameters<Bench['query']>[0]): Promise<unknown[][]> => {
   const seen: unknown[][] = [];
-  let start: Record<string, unknown> | undefined;
+  let start: Item | undefined;
   do {
     const page = await at.query({ ...query, ExclusiveStartKey: start });
     seen.push(at.sks(page));
-    start = keyOf(page);
+    start = lastKey(page);
   } while (start && seen.length < 20);
   return seen;
 };
@@ -96,7 +91,13 @@ export const queryCases: ContractCase[] = [
       await fill(at, letters);
       const filter = { FilterExpression: 'parity = :p', ExpressionAttributeValues: { ':p': 'odd' } };
       const page = await at.query({ ...filter, Limit: 3 });
-      return [at.sks(page), page['Count'], page['ScannedCount'], keyOf(page), await pages(at, { ...filter, Limit: 3 })];
+      return [
+        at.sks(page),
+        page['Count'],
+        page['ScannedCount'],
+        lastKey(page),
+        await pages(at, { ...filter, Limit: 3 }),
+      ];
     },
     expected: [['ab'], 1, 3, { pk: 'query-3', sk: 'b' }, [['ab'], ['ba', 'd'], []]],
   },
@@ -139,7 +140,7 @@ export const queryCases: ContractCase[] = [
       await fill(at, letters.slice(0, 4));
       const first = await at.query({ Limit: 2 });
       await at.remove('ab');
-      return at.sks(await at.query({ ExclusiveStartKey: keyOf(first) }));
+      return at.sks(await at.query({ ExclusiveStartKey: lastKey(first) }));
     },
     expected: ['b', 'ba'],
   },
@@ -165,9 +166,9 @@ export const queryCases: ContractCase[] = [
     name: 'a scan in segments sees every item once',
     observe: async (at) => {
       for (let n = 0; n < 10; n += 1) await at.put({ pk: `${at.pk}/${n}`, sk: 'a' });
-      const seen: unknown[] = [];
+      const seen: string[] = [];
       for (const Segment of [0, 1, 2]) {
-        let ExclusiveStartKey: Record<string, unknown> | undefined;
+        let ExclusiveStartKey: Item | undefined;
         do {
           const page = await at.scan({
             Segment,
@@ -177,8 +178,8 @@ export const queryCases: ContractCase[] = [
             ExclusiveStartKey,
           });
           const { Items } = page;
-          if (Array.isArray(Items)) seen.push(...Items.map((item: Item) => item['pk']));
-          ExclusiveStartKey = keyOf(page);
+          if (Array.isArray(Items)) seen.push(...Items.map((item: Item) => String(item['pk'])));
+          ExclusiveStartKey = lastKey(page);
         } while (ExclusiveStartKey);
       }
       return seen.sort();

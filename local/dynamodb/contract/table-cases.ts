@@ -54,10 +54,9 @@ export const tableCases: ContractCase[] = [
     observe: async ({ target }) => {
       const { Table } = await target.docs.send(new DescribeTableCommand({ TableName: target.table }));
       const { TableStatus, KeySchema, BillingModeSummary, StreamSpecification } = Table ?? {};
-      const indexes = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName, IndexStatus }) => [
-        IndexName,
-        IndexStatus,
-      ]);
+      const indexes = (Table?.GlobalSecondaryIndexes ?? []).map(
+        ({ IndexName, IndexStatus }) => `${IndexName} ${IndexStatus}`,
+      );
       return {
         TableStatus,
         KeySchema,
@@ -71,11 +70,7 @@ export const tableCases: ContractCase[] = [
       KeySchema: contractTable.KeySchema,
       mode: 'PAY_PER_REQUEST',
       StreamSpecification: contractTable.StreamSpecification,
-      indexes: [
-        ['amounts', 'ACTIVE'],
-        ['feed', 'ACTIVE'],
-        ['list', 'ACTIVE'],
-      ],
+      indexes: ['amounts ACTIVE', 'feed ACTIVE', 'list ACTIVE'],
     },
   },
   {

@@ -1,10 +1,9 @@
 import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { newRequestHandler } from '../../aws/request-handler.ts';
 import { newMeters } from '../../bill/meters.ts';
 import { type DynamoEngine, openEngine } from '../engine.ts';
-import type { Target } from './contract-case.ts';
+import { itemOf, type Target } from './contract-case.ts';
 import { contractTable } from './contract-table.ts';
 import { readLocalStream } from './local-stream.ts';
 
@@ -27,9 +26,9 @@ export const embeddedTarget = async (dir: string | null): Promise<Target & { eng
       const records = await engine.readChanges(0, 100_000);
       return records.map(({ eventName, keys, newImage, oldImage }) => ({
         eventName,
-        keys: unmarshall({ ...keys }),
-        ...(newImage && { newImage: unmarshall({ ...newImage }) }),
-        ...(oldImage && { oldImage: unmarshall({ ...oldImage }) }),
+        keys: itemOf(keys),
+        ...(newImage && { newImage: itemOf(newImage) }),
+        ...(oldImage && { oldImage: itemOf(oldImage) }),
       }));
     },
     close: () => engine.close(),
@@ -44,7 +43,7 @@ export const localTarget = async (endpoint: string): Promise<Target> => {
     name: 'DynamoDB Local',
     docs,
     table: contractTable.TableName,
-    changes: () => readLocalStream(endpoint),
+    changes: () => readLocalStream(endpoint, contractTable.TableName),
     close: async () => docs.destroy(),
   };
 };

@@ -27,11 +27,11 @@ export const updateCases: ContractCase[] = [
     name: 'SET adds, subtracts and starts from nothing with if_not_exists',
     observe: (at) =>
       after(at, {
-        item: { have: 10 },
-        update: 'SET have = have - :q, fresh = if_not_exists(fresh, :zero) + :q, copy = have',
+        item: { stock: 10 },
+        update: 'SET stock = stock - :q, fresh = if_not_exists(fresh, :zero) + :q, twin = stock',
         values: { ':q': 3, ':zero': 0 },
       }),
-    expected: { have: 7, fresh: 3, copy: 10 },
+    expected: { stock: 7, fresh: 3, twin: 10 },
   },
   {
     name: 'decimal arithmetic is exact',

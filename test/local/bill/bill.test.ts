@@ -5,6 +5,7 @@ import { readTenant } from '../../../infra/read-tenants.ts';
 import { billOf } from '../../../local/bill/bill.ts';
 import { alarmsOfTenant } from '../../../local/bill/estimates.ts';
 import { newMeters } from '../../../local/bill/meters.ts';
+import { prices } from '../../../local/bill/prices.ts';
 import { makeStacks } from '../../infra/make-stacks.ts';
 
 const nothing = { tableBytes: 0, bucketBytes: 0 };
@@ -33,11 +34,21 @@ describe('the bill', () => {
   it('names what is not counted, with an estimate each', () => {
     const meters = newMeters();
     meters.add('lambdaRequests', 1_000_000);
-    const { notMetered } = billOf(meters, { tableBytes: 2e9, bucketBytes: 1e9 });
-    const costs = Object.fromEntries(notMetered.map(({ what, cost }) => [what, cost]));
-    expect(costs['CloudWatch Logs, written']).toBeCloseTo(0.225);
+    meters.add('logBytes', 700_000_000);
+    const bill = billOf(meters, { tableBytes: 2e9, bucketBytes: 1e9 });
+    const costs = Object.fromEntries(bill.notMetered.map(({ what, cost }) => [what, cost]));
+    // 0.7 GB of the functions and 300 bytes an invocation of Lambda, at half a dollar.
+    expect(costs['CloudWatch Logs, written']).toBeCloseTo(0.5);
     expect(costs['DynamoDB storage, a month']).toBe(0.5);
     expect(costs['DynamoDB point-in-time recovery, a month']).toBe(0.4);
+    expect(costs['S3 storage, a month']).toBe(0.023);
+    expect(bill.total).toBe(0.2);
+  });
+
+  it('has a price for everything that is counted but log lines, which are estimated', () => {
+    const metered = new Set(prices.map(({ meter }) => meter));
+    const without = Object.keys(newMeters().read()).filter((name) => ![...metered].some((meter) => meter === name));
+    expect(without).toEqual(['logBytes']);
   });
 
   it('says what an idle tenant costs: its alarms, and next to nothing else', () => {

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { eventPattern } from '../../../local/bus/event-pattern.ts';
-import { resolve } from 'node:path';
-import { domains } from '../../../infra/domains/index.ts';
-import { readTenant } from '../../../infra/read-tenants.ts';
-import { makeStacks } from '../../infra/make-stacks.ts';
 
 /** The envelope EventBridge's documentation uses for its examples, with fields for each operator. */
 const event = {
@@ -22,7 +18,13 @@ const event = {
     fileName: 'photo.png',
     eventVersion: '',
     responseElements: null,
-    responses: [{ status: 'failed' }, { status: 'ok' }],
+    responses: [
+      { status: 'failed', code: 500 },
+      { status: 'ok', code: 200 },
+    ],
+    tags: ['red', 'green'],
+    nothing: [],
+    inner: { deep: 1 },
   },
 };
 
@@ -44,6 +46,10 @@ describe('event patterns, after the examples of AWS’s documentation', () => {
     ['numeric equality', { detail: { 'x-limit': [{ numeric: ['=', 3.018e2] }] } }],
     ['exists', { detail: { state: [{ exists: true }] } }],
     ['not exists', { detail: { reason: [{ exists: false }] } }],
+    ['a value of a list that anything-but does not name', { detail: { tags: [{ 'anything-but': 'red' }] } }],
+    ['not exists, for an empty list', { detail: { nothing: [{ exists: false }] } }],
+    ['not exists, for an object, which is no leaf', { detail: { inner: [{ exists: false }] } }],
+    ['two fields of one object of a list', { detail: { responses: { status: ['failed'], code: [500] } } }],
     ['a field of one object of a list', { detail: { responses: { status: ['failed'] } } }],
     [
       '$or, its first',
@@ -68,26 +74,15 @@ describe('event patterns, after the examples of AWS’s documentation', () => {
     ['not exists for a present one', { detail: { state: [{ exists: false }] } }],
     ['exists for an object, which is no leaf', { detail: [{ exists: true }] }],
     ['one of two fields', { source: ['aws.ec2'], region: ['eu-west-1'] }],
+    ['anything-but of a field that is missing', { detail: { reason: [{ 'anything-but': 'x' }] } }],
+    ['anything-but that names every value of a list', { detail: { tags: [{ 'anything-but': ['red', 'green'] }] } }],
+    ['fields of different objects of a list', { detail: { responses: { status: ['failed'], code: [200] } } }],
     ['neither of $or', { detail: { $or: [{ 'c-count': [1] }, { 'd-count': [1] }] } }],
   ])('do not match by %s', (_name, pattern) => {
     expect(eventPattern(pattern)(event)).toBe(false);
   });
 
-  it.each([
-    ['wildcard', { detail: { fileName: [{ wildcard: '*.png' }] } }],
-    ['cidr', { detail: { ip: [{ cidr: '10.0.0.0/24' }] } }],
-    ['equals-ignore-case', { source: [{ 'equals-ignore-case': 'AWS.EC2' }] }],
-    ['a comparison that is none', { detail: { 'c-count': [{ numeric: ['~', 5] }] } }],
-    ['an empty list', { source: [] }],
-    ['a value outside a list', { source: 'aws.ec2' }],
-  ])('refuse %s, so that no rule matches less here than on AWS', (_name, pattern) => {
-    expect(() => eventPattern(pattern)).toThrow(/Event pattern|expected/);
-  });
-
-  it('cover every rule that is deployed', () => {
-    const acme = readTenant(resolve(import.meta.dirname, '../../../infra/tenants/acme.json'));
-    const rules = makeStacks(acme, domains).service.propertiesOf('AWS::Events::Rule');
-    expect(rules.length).toBeGreaterThan(5);
-    for (const rule of rules) expect(() => eventPattern(rule['EventPattern'])).not.toThrow();
+  it('are refused when they use another operator, so that no rule matches less here than on AWS', () => {
+    expect(() => eventPattern({ detail: { fileName: [{ wildcard: '*.png' }] } })).toThrow(/not supported here/);
   });
 });

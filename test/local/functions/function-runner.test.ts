@@ -1,4 +1,8 @@
+import { Console } from 'node:console';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newActivity } from '../../../local/activity.ts';
+import { newMeters } from '../../../local/bill/meters.ts';
+import { newFunctionRunner } from '../../../local/functions/function-runner.ts';
 import { type Runtime, startRuntime } from '../../make/runtime.ts';
 
 let runtime: Runtime;
@@ -19,6 +23,7 @@ beforeAll(async () => {
         await new Promise((resolve) => setTimeout(resolve, 10));
         inside -= 1;
       },
+      talkative: ({ line }) => new Console(process.stdout, process.stderr).log(line),
     },
     { timeoutSeconds: 0.2 },
   );
@@ -52,6 +57,13 @@ describe('a function', () => {
     });
   });
 
+  it('is not run on an event of more than 6 MB', async () => {
+    expect(await runtime.runner.invoke('echo', 'x'.repeat(7 * 1024 * 1024))).toMatchObject({
+      ok: false,
+      errorType: 'RequestTooLargeException',
+    });
+  });
+
   it('that is not declared is not found', async () => {
     expect(await runtime.runner.invoke('nobody', {})).toMatchObject({
       ok: false,
@@ -64,11 +76,57 @@ describe('a function', () => {
     expect(most).toBe(10);
   });
 
-  it('is metered by requests and by time and memory', async () => {
+  it('is metered by requests, by time and memory, and by what it logs', async () => {
     runtime.meters.reset();
     await runtime.runner.invoke('busy', {});
-    const { lambdaRequests, lambdaGbSeconds } = runtime.meters.read();
-    expect(lambdaRequests).toBe(1);
+    await runtime.runner.invoke('talkative', { line: 'é'.repeat(10) });
+    process.stdout.write('');
+    const { lambdaRequests, lambdaGbSeconds, logBytes } = runtime.meters.read();
+    expect(lambdaRequests).toBe(2);
     expect(lambdaGbSeconds).toBeGreaterThanOrEqual(0.01);
+    expect(logBytes).toBe(21);
+  });
+});
+
+describe('functions that work alone', () => {
+  it('do not keep waiting who asks over HTTP, however many they are', async () => {
+    const release = Promise.withResolvers<void>();
+    const names = Array.from({ length: 10 }, (_, n) => `background-${n}`);
+    const runner = newFunctionRunner({
+      functions: [...names, 'api'].map((name) => ({
+        name,
+        entry: name,
+        memoryMb: 128,
+        timeoutSeconds: 10,
+        trigger: { kind: name === 'api' ? 'http' : 'events' },
+      })),
+      load: async (name) => ({ handler: () => (name === 'api' ? 'answer' : release.promise) }),
+      activity: newActivity(),
+      meters: newMeters(),
+      region: 'eu-west-1',
+    });
+    const stuck = names.flatMap((name) => Array.from({ length: 10 }, () => runner.invoke(name, {})));
+    expect(await runner.invoke('api', {})).toEqual({ ok: true, answer: 'answer' });
+    release.resolve();
+    expect(await Promise.all(stuck)).toHaveLength(100);
+  });
+});
+
+describe('a function whose module cannot be loaded', () => {
+  it('fails, and is loaded anew at the next invocation', async () => {
+    let broken = true;
+    const runner = newFunctionRunner({
+      functions: [{ name: 'one', entry: 'one', memoryMb: 128, timeoutSeconds: 1 }],
+      load: async () => {
+        if (broken) throw new SyntaxError('half saved');
+        return { handler: () => 'well' };
+      },
+      activity: newActivity(),
+      meters: newMeters(),
+      region: 'eu-west-1',
+    });
+    expect(await runner.invoke('one', {})).toMatchObject({ ok: false, errorType: 'SyntaxError' });
+    broken = false;
+    expect(await runner.invoke('one', {})).toEqual({ ok: true, answer: 'well' });
   });
 });

@@ -42,6 +42,23 @@ describe('a schedule in Madrid', () => {
     const found = instants('cron(30 2 * * ? *)', 'Europe/Madrid', '2027-10-30T12:00:00Z', 2);
     expect(found.map((at) => at.slice(0, 10))).toEqual(['2027-10-31', '2027-11-01']);
   });
+
+  it('fires once at every time of a repeated hour, not again when it comes back', async () => {
+    expect(instants('cron(0/30 * * * ? *)', 'Europe/Madrid', '2027-10-30T23:59:00Z', 4)).toEqual([
+      '2027-10-31T00:00:00.000Z',
+      '2027-10-31T00:30:00.000Z',
+      '2027-10-31T02:00:00.000Z',
+      '2027-10-31T02:30:00.000Z',
+    ]);
+  });
+
+  it('keeps to whole hours by rate, whatever the clocks on the wall do', () => {
+    expect(instants('rate(1 hour)', 'Europe/Madrid', '2027-10-30T23:59:00Z', 3)).toEqual([
+      '2027-10-31T00:00:00.000Z',
+      '2027-10-31T01:00:00.000Z',
+      '2027-10-31T02:00:00.000Z',
+    ]);
+  });
 });
 
 describe('the syntax of AWS', () => {

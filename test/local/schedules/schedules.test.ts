@@ -2,20 +2,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBusinessClock } from '../../../local/clock/business-clock.ts';
 import { openDeliveries } from '../../../local/functions/deliveries.ts';
 import { openSchedules, type Schedules } from '../../../local/schedules/schedules.ts';
+import type { RuntimeStore } from '../../../local/runtime-store.ts';
 import { clockOffset, now, setClockOffset } from '../../../shared/clock.ts';
 import { type Runtime, startRuntime } from '../../make/runtime.ts';
+import { dyingAtWrite } from '../dying-store.ts';
 
 let runtime: Runtime;
 /** What fired, with the instant it was told and the instant of the business clock at that moment. */
 let fired: { name: string; asOf: string; at: string }[];
+/** True once the process is dead: then its functions have no effect any more. */
+let dead: () => boolean;
 const record =
   (name: string) =>
   ({ asOf }: { asOf: string }) => {
+    if (dead()) return;
     fired.push({ name, asOf, at: now().toISOString() });
   };
 
 beforeEach(async () => {
   fired = [];
+  dead = () => false;
   runtime = await startRuntime({ morning: record('morning'), hourly: record('hourly') });
 });
 afterEach(async () => {
@@ -26,10 +32,11 @@ afterEach(async () => {
 const startAt = async (
   instant: string,
   schedules: { functionName: string; expression: string }[],
+  store: RuntimeStore = runtime.store,
 ): Promise<Schedules> => {
-  const clock = await openBusinessClock(runtime.store);
+  const clock = await openBusinessClock(store);
   setClockOffset(Date.parse(instant) - Date.now());
-  const { store, runner, activity, meters } = runtime;
+  const { runner, activity, meters } = runtime;
   const deliveries = openDeliveries({ store, runner, activity });
   const idle = (): Promise<void> => activity.idle();
   const opened = await openSchedules({
@@ -94,5 +101,29 @@ describe('advancing the clock', () => {
     await Promise.all([schedules.advance(1), schedules.advance(1), schedules.advance(1)]);
     schedules.stop();
     expect(fired.map(({ asOf }) => asOf.slice(8, 10))).toEqual(['02', '03', '04']);
+  });
+});
+
+describe('a process that dies on the way', () => {
+  const deaths = [2, 3, 4].flatMap((nth) => [
+    { nth, moment: 'before' as const },
+    { nth, moment: 'after' as const },
+  ]);
+  it.each(deaths)('$moment write $nth leaves no instant out', async ({ nth, moment }) => {
+    const store = dyingAtWrite(runtime.store, nth, moment);
+    dead = () => store.dead;
+    const schedules = await startAt('2027-03-01T12:00:00.000Z', [morning], store);
+    schedules.advance(1).catch(() => undefined);
+    await expect.poll(() => store.dead, { interval: 2 }).toBe(true);
+    schedules.stop();
+    dead = () => false;
+    runtime = await runtime.crash();
+    const { store: disk, runner, activity } = runtime;
+    const after = await startAt('2027-03-02T12:00:00.000Z', [morning]);
+    await openDeliveries({ store: disk, runner, activity }).resume();
+    await activity.idle();
+    after.stop();
+    expect(new Set(fired.map(({ asOf }) => asOf))).toEqual(new Set(['2027-03-02T07:00:00.000Z']));
+    expect(fired.length).toBeLessThanOrEqual(2);
   });
 });
