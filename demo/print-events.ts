@@ -20,7 +20,12 @@ for (;;) {
   const query = new URLSearchParams({ limit: '100' });
   if (cursor !== undefined) query.set('after', cursor);
   if (flags.types !== undefined) query.set('types', flags.types);
-  const page = await api.call({ as: 'admin', method: 'GET', path: `/v1/events?${query.toString()}`, answer: listOf(CobroEvent) });
+  const page = await api.call({
+    as: 'admin',
+    method: 'GET',
+    path: `/v1/events?${query.toString()}`,
+    answer: listOf(CobroEvent),
+  });
   for (const { occurredAt, type, subject, sequence, data } of page.items) {
     process.stdout.write(`${occurredAt}  ${type.padEnd(24)} ${subject}#${sequence}  ${JSON.stringify(data)}\n`);
   }

@@ -93,8 +93,9 @@ const answer = async (request: IncomingMessage, options: Options): Promise<Reply
   const body = await bodyOf(request);
   const { authorization } = request.headers;
   if (method === 'POST' && url.pathname === '/oauth2/token') {
-    meters.add('tokens', 1);
-    return answerToken(tokens, { authorization, body: body.toString() });
+    const reply = await answerToken(tokens, { authorization, body: body.toString() });
+    if (reply.status === 200) meters.add('tokens', 1);
+    return reply;
   }
   if (url.pathname.startsWith('/_local/')) {
     const reply = await options.localApi(method, url.pathname, body, url.searchParams);

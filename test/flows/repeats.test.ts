@@ -123,7 +123,9 @@ describe('a crash between the effect and the answer', () => {
       if (request.headers['x-amz-target']?.endsWith('TransactWriteItems')) writes += 1;
       return writes > 1 ? Promise.reject(dying) : service(request);
     };
-    await expect(ship(id, {}, callBy({ actor: 'admin', correlationId: 'crash', repeat }))).rejects.toThrow(/died|retry|failed/);
+    await expect(ship(id, {}, callBy({ actor: 'admin', correlationId: 'crash', repeat }))).rejects.toThrow(
+      /died|retry|failed/,
+    );
     services['dynamodb'] = service;
 
     expect((await cobro.get(`/v1/fulfillments/${id}`)).status).toBe('checked');
