@@ -1,10 +1,13 @@
 import type { Call } from '../call.ts';
-import { requireVersion } from '../errors.ts';
+import { Forbidden, requireVersion } from '../errors.ts';
 import { deciding, Work } from '../table/work.ts';
 import { Customer, type CustomerPatch } from './customer.ts';
 import { customerRow, customerSubject, loadCustomer } from './customer-store.ts';
 
-/** Changes the named fields of a profile. 412 `stale_version` when `ifMatch` is not the current version. */
+/**
+ * Changes the named fields of a profile. 412 `stale_version` when `ifMatch` is not the current version, 403 when a
+ * customer's own login names payment terms.
+ */
 export const changeCustomer = (
   id: string,
   patch: CustomerPatch,
@@ -13,6 +16,9 @@ export const changeCustomer = (
 ): Promise<Customer> =>
   deciding(async () => {
     const before = await loadCustomer(id, call);
+    if (call.customerId !== undefined && patch.paymentTerms !== undefined) {
+      throw new Forbidden('bound_to_customer', 'Payment terms are agreed with us, not set by the customer.');
+    }
     requireVersion(before.version, ifMatch);
     const changed = Object.keys(patch).toSorted();
     if (changed.length === 0) return Customer.parse(before);

@@ -26,6 +26,22 @@ export type Scope = (typeof scopes)[number];
 
 export const scopePrefix = 'cobro/';
 
+/** What a login of one customer may ever do, whatever else its token names: the rest is for staff and partners. */
+const customerScopes: readonly Scope[] = [
+  'catalog.read',
+  'customers.read',
+  'customers.write',
+  'orders.read',
+  'orders.write',
+  'stock.read',
+  'fulfillment.read',
+  'invoices.read',
+  'payments.read',
+];
+
+/** Whether a login of one customer may use a route of this scope at all. */
+export const opensToCustomers = (scope: Scope): boolean => customerScopes.includes(scope);
+
 /** The roles a tenant's clients get, each with its scopes: user pool clients on AWS, local clients when embedded. */
 export const clientRoles: Record<string, readonly Scope[]> = {
   storefront: [

@@ -9,7 +9,7 @@ import { RepeatRaceLost } from '../table/work.ts';
 import { badInput, problemOf, Refused } from './problem.ts';
 import { repeatKeyOf, stillInProgress, storedAnswer } from './repeat.ts';
 import type { Route, Routes } from './route.ts';
-import { grants } from './scopes.ts';
+import { grants, opensToCustomers } from './scopes.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 type HttpResult = APIGatewayProxyStructuredResultV2;
@@ -147,6 +147,9 @@ const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<
   const { client, scopes, customerId } = claimsOf(event);
   if (route.scope !== null && !grants(scopes, route.scope)) {
     throw new Forbidden('missing_scope', `This needs a token with the scope cobro/${route.scope}.`);
+  }
+  if (route.scope !== null && customerId !== undefined && !opensToCustomers(route.scope)) {
+    throw new Forbidden('bound_to_customer', 'This is not for the login of a customer.');
   }
   const params = paramsOf(event);
   const body = bodyOf(route, event);

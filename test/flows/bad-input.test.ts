@@ -190,4 +190,19 @@ describe('a login of one customer', () => {
     const asked = await cobro.request('POST', '/v1/orders', order({ customerId: other.id }), asMe);
     expect(asked).toMatchObject({ status: 422, body: { code: 'unknown_customer' } });
   });
+
+  it('cannot use what is for staff, whatever scopes its token names', async () => {
+    const asMe = { as: 'admin', customerId: customer.id } as const;
+    for (const path of ['/v1/events', '/v1/event-types', '/v1/ledger/trial-balance']) {
+      const answer = await cobro.request('GET', path, undefined, asMe);
+      expect([path, answer.status, answer.body.code]).toEqual([path, 403, 'bound_to_customer']);
+    }
+    const limit = await cobro.request('PUT', `/v1/customers/${customer.id}/credit`, { limit: 1 }, asMe);
+    expect(limit.status).toBe(403);
+    const terms = { paymentTerms: { netDays: 365 } };
+    expect((await cobro.request('PATCH', `/v1/customers/${customer.id}`, terms, asMe)).status).toBe(403);
+    expect((await cobro.request('PATCH', `/v1/customers/${customer.id}`, { phone: '1' }, asMe)).status).toBe(200);
+    const movement = { sku: 'BOOK', warehouse: 'MAD', quantity: 1, reason: 'receipt' };
+    expect((await cobro.request('POST', '/v1/stock-movements', movement, asMe)).status).toBe(403);
+  });
 });
