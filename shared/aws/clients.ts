@@ -23,7 +23,7 @@ export const clientOptions = (): ClientOptions => options;
 
 let documents: DynamoDBDocumentClient | undefined;
 
-/** The table's client, made at first use. Cancelled transactions are retried by shared/table/commit.ts, not by the SDK. */
+/** The table's client, made at first use. Cancelled transactions are retried by shared/table/work.ts, not by the SDK. */
 export const documentClient = (): DynamoDBDocumentClient => {
   documents ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...clientOptions(), maxAttempts: 3 }), {
     marshallOptions: { removeUndefinedValues: true },

@@ -1,41 +1,51 @@
 import type { Call } from '../call.ts';
-import { decideCredit, type StoredCredit } from '../credit/credit.ts';
-import { loadCredit, moveExposure } from '../credit/credit-store.ts';
-import type { StoredCustomer } from '../customers/customer.ts';
-import { findCustomer } from '../customers/customer-store.ts';
+import { decideCredit, StoredCredit } from '../credit/credit.ts';
+import { moveExposure } from '../credit/credit-store.ts';
+import { StoredCustomer } from '../customers/customer.ts';
 import { Unprocessable } from '../errors.ts';
 import { badField } from '../http/problem.ts';
 import { newId } from '../ids.ts';
 import { formatMoney } from '../money/format-money.ts';
-import { findProducts } from '../products/product-store.ts';
+import { Product } from '../products/product.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys, monthOf } from '../table/table-map.ts';
-import { nextCount, rememberBucket } from '../table/table.ts';
+import { getRowsByKey, nextCount, rememberBucket } from '../table/table.ts';
 import { type Condition, deciding, Work } from '../table/work.ts';
 import type { Order, OrderInput, OrderState, StoredOrder } from './order.ts';
 import { derive, openExposure } from './order-status.ts';
 import { orderFacts, orderSubject, presentOrder, saveOrder } from './order-store.ts';
 import { priceLines, requireOverride, totalsOf } from './price-order.ts';
 
-/** The customer an order names; 422 `unknown_customer` also when the token is bound to another one. */
-const customerOf = async (input: OrderInput, call: Call): Promise<StoredCustomer> => {
-  const customer = await findCustomer(input.customerId, call);
-  if (customer) return customer;
-  throw new Unprocessable('unknown_customer', 'There is no such customer.', [
-    { path: 'customerId', code: 'unknown_customer', message: 'There is no such customer.' },
-  ]);
-};
-
-interface Drafting {
-  input: OrderInput;
+/** What an order is decided on. */
+interface Ground {
   customer: StoredCustomer;
   credit: StoredCredit;
-  call: Call;
+  products: Map<string, Product>;
 }
 
+const unknownCustomer = (): Unprocessable =>
+  new Unprocessable('unknown_customer', 'There is no such customer.', [
+    { path: 'customerId', code: 'unknown_customer', message: 'There is no such customer.' },
+  ]);
+
+/** Customer, credit and products in one read. 422 `unknown_customer`, also when the token is bound to another one. */
+const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promise<Ground> => {
+  if (call.customerId !== undefined && call.customerId !== customerId) throw unknownCustomer();
+  const skus = lines.map((line) => line.sku);
+  const ofCustomer = [keys.customer(customerId), keys.credit(customerId)];
+  const rowOf = await getRowsByKey([...ofCustomer, ...skus.map((sku) => keys.product(sku))]);
+  const customer = rowOf(keys.customer(customerId));
+  if (!customer) throw unknownCustomer();
+  const products = skus.flatMap((sku) => rowOf(keys.product(sku)) ?? []).map((row) => Product.parse(row));
+  return {
+    customer: StoredCustomer.parse(customer),
+    credit: StoredCredit.parse(rowOf(keys.credit(customerId))),
+    products: new Map(products.map((product) => [product.sku, product])),
+  };
+};
+
 /** The order as it would be placed now: priced, taxed, its credit decided. */
-const draftOrder = async ({ input, customer, credit, call }: Drafting): Promise<OrderState> => {
-  const products = await findProducts(input.lines.map((line) => line.sku));
+const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, call: Call): OrderState => {
   const shippingAddress = input.shippingAddress ?? customer.shippingAddress ?? customer.billingAddress;
   const lines = priceLines(input, {
     products,
@@ -105,12 +115,11 @@ const checkInput = (input: OrderInput, mayOverride: boolean, call: Call): void =
  */
 export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: Call): Promise<Order> => {
   checkInput(input, mayOverride, call);
-  const customer = await customerOf(input, call);
   await rememberBucket(keys.bucket('order', monthOf(call.at)));
   let number: string | undefined;
   return deciding(async () => {
-    const credit = await loadCredit(customer.id);
-    const draft = await draftOrder({ input, customer, credit, call });
+    const ground = await loadGround(input, call);
+    const draft = draftOrder(input, ground, call);
     // Taken once and late: a refused order costs no number, a retried one keeps its own.
     number ??= `SO-${(await nextCount(keys.counter('order'))).toString().padStart(6, '0')}`;
     draft.header.number = number;
@@ -122,7 +131,7 @@ export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: 
       ...orderFacts(draft.header),
       reasonCodes,
     });
-    moveExposure(work, customer.id, { openOrders: draft.header.exposure }, groundsOf(credit, draft));
+    moveExposure(work, input.customerId, { openOrders: draft.header.exposure }, groundsOf(ground.credit, draft));
     const order = presentOrder(saveOrder(work, { draft, call }));
     work.answer(201, order);
     await work.commit();
@@ -137,7 +146,5 @@ export const previewOrder = async (
   call: Call,
 ): Promise<Omit<Order, 'id' | 'number'>> => {
   checkInput(input, mayOverride, call);
-  const customer = await customerOf(input, call);
-  const draft = await draftOrder({ input, customer, credit: await loadCredit(customer.id), call });
-  return presentOrder(draft);
+  return presentOrder(draftOrder(input, await loadGround(input, call), call));
 };

@@ -17,11 +17,13 @@ export const getRow = async (key: Key): Promise<Row | undefined> => {
   return answer.Item;
 };
 
-/** Reads up to any number of items, strongly consistent, in the order of the keys; missing ones are left out. */
-export const getRows = async (wanted: readonly Key[]): Promise<Row[]> => {
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`;
+
+/** Reads any number of items of any kind, strongly consistent, in as few calls as can be. Answers how to find each. */
+export const getRowsByKey = async (wanted: readonly Key[]): Promise<(key: Key) => Row | undefined> => {
   const found = new Map<string, Row>();
   const name = env().TABLE_NAME;
-  const unique = [...new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+  const unique = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
   for (let start = 0; start < unique.length; start += 100) {
     let open: Record<string, unknown>[] = unique.slice(start, start + 100).map((key) => ({ ...key }));
     for (let round = 0; open.length > 0; round += 1) {
@@ -29,11 +31,17 @@ export const getRows = async (wanted: readonly Key[]): Promise<Row[]> => {
       const answer = await documentClient().send(
         new BatchGetCommand({ RequestItems: { [name]: { Keys: open, ConsistentRead: true } } }),
       );
-      for (const row of answer.Responses?.[name] ?? []) found.set(`${keyOf(row).pk} ${keyOf(row).sk}`, row);
+      for (const row of answer.Responses?.[name] ?? []) found.set(nameOf(keyOf(row)), row);
       open = answer.UnprocessedKeys?.[name]?.Keys ?? [];
     }
   }
-  return wanted.map((key) => found.get(`${key.pk} ${key.sk}`)).filter((row) => row !== undefined);
+  return (key) => found.get(nameOf(key));
+};
+
+/** The same, in the order of the keys; missing ones are left out. */
+export const getRows = async (wanted: readonly Key[]): Promise<Row[]> => {
+  const rowOf = await getRowsByKey(wanted);
+  return wanted.map(rowOf).filter((row) => row !== undefined);
 };
 
 export interface RowQuery {
