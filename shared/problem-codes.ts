@@ -152,6 +152,11 @@ export const problemCodes = {
     cause: 'The allocations of one payment name more than ten orders.',
     wayOut: 'Name invoices instead, or record several payments.',
   },
+  too_many_invoices: {
+    status: 422,
+    cause: 'One call allocates a payment to more invoices than one transaction holds.',
+    wayOut: 'Make several calls of at most twenty invoices each.',
+  },
   wrong_customer: {
     status: 422,
     cause: 'The invoices belong to another customer than the payment.',
@@ -181,6 +186,11 @@ export const problemCodes = {
     status: 503,
     cause: 'Another sender is sending this mail at this moment.',
     wayOut: 'Nothing to do: it is tried again by itself.',
+  },
+  mail_unsure: {
+    status: 503,
+    cause: 'The connection to the mail service broke: nobody knows whether the mail went out.',
+    wayOut: 'Nothing to do: an invoice is sent again by itself, a reminder is not.',
   },
   mail_refused: {
     status: 503,

@@ -4,7 +4,7 @@ import { findFulfillments, loadFulfillment } from '../../shared/fulfillments/ful
 import { pickFulfillment } from '../../shared/fulfillments/pick-fulfillment.ts';
 import { checkFulfillment, packFulfillment } from '../../shared/fulfillments/prepare-fulfillment.ts';
 import { shipFulfillment } from '../../shared/fulfillments/ship-fulfillment.ts';
-import { listPage, monthPartitions, type Page } from '../../shared/http/list.ts';
+import { listPage, monthPartitions, type Page, type PageWish, slicePage } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
 import { indexed } from '../../shared/table/table-map.ts';
@@ -21,11 +21,11 @@ const accepts = (one: Fulfillment, { warehouse, status }: Filter): boolean =>
   (warehouse === undefined || one.warehouse === warehouse) && (status === undefined || one.status === status);
 
 /** An order knows its own fulfillments: no index needed, and the answer is never stale. */
-const ofOrder = async (orderId: string, filter: Filter, call: Call): Promise<Page<Fulfillment>> => {
+const ofOrder = async (orderId: string, filter: Filter, page: PageWish, call: Call): Promise<Page<Fulfillment>> => {
   const order = await findOrder(orderId, call);
   const found = await findFulfillments(order?.header.fulfillmentIds ?? [], call);
   const items = found.filter((one) => accepts(one, filter)).map((one) => Fulfillment.parse(one));
-  return { items: items.toReversed(), nextCursor: null };
+  return slicePage(items.toReversed(), { ...page, question: `fulfillments of ${orderId} ${JSON.stringify(filter)}` });
 };
 
 const partitionsOf =
@@ -45,7 +45,7 @@ const idOf = (params: Record<string, string>): string => params['id'] ?? '';
 
 export const handler = serve(fulfillmentRoutes, {
   listFulfillments: async ({ query: { limit, cursor, ...filter }, call }) => {
-    if (filter.orderId !== undefined) return { body: await ofOrder(filter.orderId, filter, call) };
+    if (filter.orderId !== undefined) return { body: await ofOrder(filter.orderId, filter, { limit, cursor }, call) };
     const page = await listPage<Fulfillment>({
       limit,
       cursor,

@@ -1,6 +1,6 @@
 import { findDocument } from '../../shared/documents/document-store.ts';
 import { NotFound } from '../../shared/errors.ts';
-import { listPage, monthPartitions, onePartition } from '../../shared/http/list.ts';
+import { listPage, monthPartitions, onePartition, slicePage } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { invoicePdfName } from '../../shared/invoices/deliver-invoice.ts';
 import { Invoice, type InvoiceStatus } from '../../shared/invoices/invoice.ts';
@@ -29,7 +29,8 @@ export const handler = serve(invoicingRoutes, {
         call,
       );
       const items = invoices.filter((one) => accepts(one, filter)).map((one) => Invoice.parse(one));
-      return { body: { items: items.toReversed(), nextCursor: null } };
+      const question = `invoices of ${orderId} ${JSON.stringify(filter)}`;
+      return { body: slicePage(items.toReversed(), { limit, cursor, question }) };
     }
     const customerId = call.customerId ?? filter.customerId;
     const page = await listPage<Invoice>({

@@ -1,4 +1,4 @@
-import { listPage, monthPartitions } from '../../shared/http/list.ts';
+import { listPage, monthPartitions, slicePage } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
 import type { Shipment } from '../../shared/shipments/shipment.ts';
@@ -10,7 +10,7 @@ export const handler = serve(shippingRoutes, {
     if (orderId !== undefined) {
       const order = await findOrder(orderId, call);
       const items = await findShipments(order?.header.shipmentIds ?? [], call);
-      return { body: { items: items.toReversed(), nextCursor: null } };
+      return { body: slicePage(items.toReversed(), { limit, cursor, question: `shipments of ${orderId}` }) };
     }
     const page = await listPage<Shipment>({
       limit,

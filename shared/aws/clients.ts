@@ -21,11 +21,14 @@ export const useClientOptions = (chosen: ClientOptions): void => {
 /** The options for `new SomeClient(clientOptions())`. */
 export const clientOptions = (): ClientOptions => options;
 
+/** All attempts together must end within the safety lag of the events feed (5 s): see shared/events/feed.ts. */
+const tableOptions = { maxAttempts: 3, requestHandler: { connectionTimeout: 400, requestTimeout: 1000 } };
+
 let documents: DynamoDBDocumentClient | undefined;
 
 /** The table's client, made at first use. Cancelled transactions are retried by shared/table/work.ts, not by the SDK. */
 export const documentClient = (): DynamoDBDocumentClient => {
-  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...clientOptions(), maxAttempts: 3 }), {
+  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...tableOptions, ...clientOptions() }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return documents;

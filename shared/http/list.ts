@@ -95,6 +95,24 @@ export const listPage = async <T>(request: ListRequest<T>): Promise<Page<T>> => 
   return { items, nextCursor: null };
 };
 
+export interface PageWish {
+  limit: number;
+  cursor?: string;
+}
+
+/** A page of what is in hand already: the few things that one order owns. */
+export const slicePage = <T extends { id: string }>(
+  all: readonly T[],
+  { limit, cursor, question }: PageWish & { question: string },
+): Page<T> => {
+  const position = readCursor(cursor, question);
+  const start = position === undefined ? 0 : all.findIndex((one) => one.id === position) + 1;
+  const items = all.slice(start, start + limit);
+  const last = items.at(-1);
+  const more = start + limit < all.length;
+  return { items, nextCursor: more && last ? writeCursor(last.id, question) : null };
+};
+
 /** Month partitions of a list, newest first, from the directory of months that have any. */
 export const monthPartitions = async (kind: string): Promise<RowQuery[]> => {
   const months = await queryAllRows({ pk: keys.bucket(kind, '').pk, newestFirst: true });

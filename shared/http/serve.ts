@@ -158,7 +158,8 @@ const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<
     route.method === 'POST' && !route.withoutKey
       ? repeatKeyOf({
           header: event.headers['idempotency-key'],
-          client,
+          // Logins of several customers share a client: what one was answered is not for another.
+          client: customerId === undefined ? client : `${client}/${customerId}`,
           method: route.method,
           path: event.rawPath,
           body,
@@ -171,10 +172,11 @@ const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<
   try {
     return present(route, await handle({ params, query, body, scopes, ifMatch: ifMatchOf(event), call }));
   } catch (error) {
-    if (!(error instanceof RepeatRaceLost) || !repeat) throw error;
-    const winner = await storedAnswer(repeat, call.at);
-    if (winner?.begun === undefined && winner) return replay(winner);
-    throw stillInProgress();
+    // Whoever lost to an equal request may fail by what that one did: its answer is the answer.
+    const winner = repeat && (await storedAnswer(repeat, call.at));
+    if (winner && winner.begun === undefined) return replay(winner);
+    if (error instanceof RepeatRaceLost || (winner && known === undefined)) throw stillInProgress();
+    throw error;
   }
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
+import { SendRawEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { clientOptions } from '../aws/clients.ts';
 import { inline } from '../documents/for-people.ts';
@@ -61,13 +61,18 @@ export const composeMail = (letter: Letter): Promise<Buffer> => {
 let client: SESClient | undefined;
 
 const ses = (): SESClient => {
-  client ??= new SESClient({ ...clientOptions(), maxAttempts: 3 });
+  // One attempt: after a broken connection the mail may be on its way, and the SDK would send it again.
+  client ??= new SESClient({ ...clientOptions(), maxAttempts: 1 });
   return client;
 };
 
-/** What may be said of a failure: its name. Messages of the provider name addresses. */
+/** What may be said of a failure: its name. Messages of the provider name addresses. Only its own answer is a refusal. */
 const refused = (error: unknown): ProviderFailed => {
   const reason = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'unknown reason';
+  const { httpStatusCode: status = 0 } = error instanceof SESServiceException ? error.$metadata : {};
+  if (status < 400 || status >= 500) {
+    return new ProviderFailed('mail_unsure', `Nobody knows whether the mail provider took the mail: ${reason}.`);
+  }
   return new ProviderFailed('mail_refused', `The mail provider did not take the mail: ${reason}. Try again later.`);
 };
 

@@ -28,10 +28,10 @@ const claim = async (once: OnceOnly, call: Call): Promise<Claim | 'done'> => {
   const before = row && Claim.parse(row);
   if (before?.state === 'sent') return 'done';
   if (before) {
-    if (once.ifUnknown === 'never') return 'done';
     if (Date.parse(call.at) - Date.parse(before.claimedAt) < deadAfterMs) {
       throw new ProviderFailed('mail_being_sent', 'Another sender is sending this mail at this moment.');
     }
+    if (once.ifUnknown === 'never') return 'done';
   }
   const fresh: Claim = { state: 'sending', claimedAt: call.at, version: (before?.version ?? 0) + 1 };
   const work = new Work(call);
@@ -40,9 +40,10 @@ const claim = async (once: OnceOnly, call: Call): Promise<Claim | 'done'> => {
   return fresh;
 };
 
-const release = async (once: OnceOnly, call: Call): Promise<void> => {
+/** Frees the key, if the claim on it is still this one. */
+const release = async (once: OnceOnly, { version }: Claim, call: Call): Promise<void> => {
   const work = new Work(call);
-  work.delete(keys.mail(once.about, once.mail));
+  work.delete(keys.mail(once.about, once.mail), { version });
   await work.commit();
 };
 
@@ -63,10 +64,12 @@ export const sendOnce = async (once: OnceOnly, call: Call, send: () => Promise<s
   try {
     messageId = await send();
   } catch (error) {
-    await release(once, call);
+    // Only a refusal is certain. After a broken connection the claim stays, and `ifUnknown` decides when it is old.
+    const unsure = error instanceof ProviderFailed && error.code === 'mail_unsure';
+    if (!unsure) await release(once, claimed, call);
     throw error;
   }
-  if (messageId === undefined) return release(once, call);
+  if (messageId === undefined) return release(once, claimed, call);
   const work = new Work(call);
   work.put(
     { ...keys.mail(once.about, once.mail), ...claimed, state: 'sent', messageId, version: claimed.version + 1 },

@@ -56,5 +56,5 @@ export const split = (amount: number, weights: readonly number[]): number[] => {
 /** The sum of amounts. */
 export const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-/** Largest amount a document may have: 10 trillion in a currency with two decimals, safely inside 2^53. */
-export const largestAmount = 1_000_000_000_000_000;
+/** Largest amount a document may have: 10 billion in a currency with two decimals; thousands of them stay inside 2^53. */
+export const largestAmount = 1_000_000_000_000;

@@ -54,17 +54,18 @@ export const netOfPieces = (line: Pick<StoredLine, 'net' | 'quantity'>, from: nu
 
 const treatmentOf = (line: StoredLine) => ({ code: line.taxCode, rate: line.taxRate, reason: line.taxReason });
 
-/**
- * Gross of what an order may still be invoiced for: its share in the customer's exposure. 0 unless credit approved it.
- */
-export const openExposure = (order: Pick<StoredOrder, 'credit'>, lines: readonly StoredLine[]): number => {
-  if (order.credit.decision !== 'approved') return 0;
+/** Gross of what may still be invoiced of an order, whatever credit says of it. */
+export const openGross = (lines: readonly StoredLine[]): number => {
   const open = lines.map((line) => ({
     net: netOfPieces(line, line.invoiced, line.quantity - line.cancelled),
     treatment: treatmentOf(line),
   }));
   return sumOf(open.map((line) => line.net)) + totalTax(taxGroups(open));
 };
+
+/** What an order counts in its customer's exposure: 0 unless credit approved it. */
+export const openExposure = (order: Pick<StoredOrder, 'credit'>, lines: readonly StoredLine[]): number =>
+  order.credit.decision === 'approved' ? openGross(lines) : 0;
 
 /** Everything of a header that follows from other things, computed anew. */
 export const derive = ({ header, lines }: OrderState): StoredOrder => {

@@ -6,23 +6,46 @@ import { instalmentsAfter, invoiceStatusOf, withPaid } from '../invoices/invoice
 import { invoiceFacts, invoiceSubject, loadInvoice, saveInvoice } from '../invoices/invoice-store.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
 import { sumOf } from '../money/money.ts';
-import { deciding, Work } from '../table/work.ts';
-import { applyPending } from './apply-allocations.ts';
+import { ChangedMeanwhile, deciding, Work } from '../table/work.ts';
+import { allocationsPerStep, applyPending } from './apply-allocations.ts';
 import { type AllocationInput, type Payment, paymentStatusOf, type StoredPayment } from './payment.ts';
 import { loadPayment, paymentFacts, paymentSubject, savePayment } from './payment-store.ts';
 import { namedAllocations } from './plan-allocations.ts';
+import { finishAllocations, tellOrders } from './record-payment.ts';
+
+/** What a payment holds for orders, with more added. */
+const addUp = (held: StoredPayment['forOrders'], more: StoredPayment['forOrders']): StoredPayment['forOrders'] => {
+  const amounts = new Map(held.map((one) => [one.orderId, one.amount]));
+  for (const { orderId, amount } of more) amounts.set(orderId, amount + (amounts.get(orderId) ?? 0));
+  return [...amounts].map(([orderId, amount]) => ({ orderId, amount }));
+};
 
 /** Applies what is left of a payment to the named invoices (at most 20 at once). 422 `over_allocated` beyond it. */
 export const allocatePayment = (id: string, wanted: AllocationInput[], call: Call): Promise<Payment> =>
   deciding(async () => {
     const before = await loadPayment(id, call);
+    if (before.pending.length > 0) {
+      // What was decided first is carried out first.
+      await finishAllocations(id, { ...call, repeat: undefined });
+      throw new ChangedMeanwhile('The payment had allocations to finish.');
+    }
     const plan = await namedAllocations(wanted, before.unapplied, call);
+    if (plan.allocations.length > allocationsPerStep) {
+      throw new Unprocessable('too_many_invoices', `Allocate to at most ${allocationsPerStep} invoices at once.`);
+    }
     if (before.customerId !== null && plan.customerId !== null && plan.customerId !== before.customerId) {
       throw new Unprocessable('wrong_customer', 'The invoices belong to another customer than the payment.');
     }
     const customerId = before.customerId ?? plan.customerId;
     const work = new Work(call);
-    const { payment, applied } = await applyPending(work, { ...before, customerId, pending: plan.allocations }, call);
+    const draft = {
+      ...before,
+      customerId,
+      pending: plan.allocations,
+      forOrders: addUp(before.forOrders, plan.forOrders),
+    };
+    const { payment, applied } = await applyPending(work, draft, 'decideAgain', call);
+    tellOrders(work, id, plan.orders, call);
     // Money of an unknown payer becomes this customer's with its first allocation: all of it, as credit.
     const adopted = before.customerId === null ? before.unapplied : 0;
     if (customerId !== null) moveExposure(work, customerId, { receivables: -applied, unapplied: adopted - applied });
@@ -53,6 +76,7 @@ export const undoAllocation = (id: string, invoiceId: string, call: Call): Promi
       allocations: before.allocations.filter((one) => one.invoiceId !== invoiceId),
       applied: before.applied - amount,
       unapplied: before.unapplied + amount,
+      undone: [...before.undone.filter((one) => one.invoiceId !== invoiceId), { invoiceId, on: call.today }],
     };
     draft.status = paymentStatusOf(draft);
     const work = new Work(call);

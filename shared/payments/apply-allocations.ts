@@ -4,7 +4,7 @@ import { instalmentsAfter, invoiceStatusOf, withPaid } from '../invoices/invoice
 import { findInvoices, invoiceFacts, invoiceSubject, saveInvoice } from '../invoices/invoice-store.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
-import type { Work } from '../table/work.ts';
+import { ChangedMeanwhile, type Work } from '../table/work.ts';
 import { type Allocation, paymentStatusOf, type StoredPayment } from './payment.ts';
 import { paymentFacts, paymentSubject } from './payment-store.ts';
 
@@ -38,7 +38,8 @@ const bookAllocations = (
 ): void => {
   const byDate = new Map<string, number>();
   for (const { invoice, amount } of booked) {
-    const date = later(payment.receivedOn, invoice.issueDate);
+    const undoneOn = payment.undone.findLast((one) => one.invoiceId === invoice.id)?.on ?? invoice.issueDate;
+    const date = later(later(payment.receivedOn, invoice.issueDate), undoneOn);
     byDate.set(date, (byDate.get(date) ?? 0) + amount);
   }
   for (const [date, amount] of byDate) {
@@ -53,10 +54,16 @@ const bookAllocations = (
 };
 
 /**
- * Carries out the first pending allocations of a payment in the transaction: invoices, ledger and events. An invoice
- * that is due less by now takes what it is due; the rest stays unapplied. The caller saves the payment.
+ * Carries out the first pending allocations of a payment in the transaction: invoices, ledger and events. The caller
+ * saves the payment. When an invoice is due less than it was when the allocation was decided: `decideAgain` has the
+ * caller do so on fresh data, `takeLess` allocates what is due and leaves the rest unapplied.
  */
-export const applyPending = async (work: Work, before: StoredPayment, call: Call): Promise<Applied> => {
+export const applyPending = async (
+  work: Work,
+  before: StoredPayment,
+  whenLessIsDue: 'decideAgain' | 'takeLess',
+  call: Call,
+): Promise<Applied> => {
   const step = before.pending.slice(0, allocationsPerStep);
   const invoices = new Map(
     (
@@ -70,6 +77,9 @@ export const applyPending = async (work: Work, before: StoredPayment, call: Call
   for (const allocation of step) {
     const invoice = invoices.get(allocation.invoiceId);
     const amount = Math.min(allocation.amount, invoice?.totals.due ?? 0);
+    if (amount < allocation.amount && whenLessIsDue === 'decideAgain') {
+      throw new ChangedMeanwhile('An invoice was paid in between.');
+    }
     if (invoice && amount > 0) done.push({ allocation: { ...allocation, amount }, invoice, amount });
   }
   const applied = done.reduce((sum, one) => sum + one.amount, 0);

@@ -2,10 +2,11 @@ import type { Call } from '../call.ts';
 import { moveExposure } from '../credit/credit-store.ts';
 import { findInvoice } from '../invoices/invoice-store.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
-import { deciding, Work } from '../table/work.ts';
+import { ChangedMeanwhile, deciding, Work } from '../table/work.ts';
 import { applyPending } from './apply-allocations.ts';
 import type { StoredPayment } from './payment.ts';
 import { loadPayment, savePayment } from './payment-store.ts';
+import { finishAllocations } from './record-payment.ts';
 
 /** What is left for the order of the amount its payer meant for it. */
 const leftFor = (payment: StoredPayment, orderId: string): number =>
@@ -15,13 +16,17 @@ const applyOne = (paymentId: string, orderId: string, invoiceId: string, call: C
   deciding(async () => {
     const [before, invoice] = await Promise.all([loadPayment(paymentId, call), findInvoice(invoiceId, call)]);
     const amount = Math.min(leftFor(before, orderId), invoice?.totals.due ?? 0);
-    if (amount === 0 || before.customerId === null || before.pending.length > 0) return;
+    if (amount === 0 || before.customerId === null) return;
+    if (before.pending.length > 0) {
+      await finishAllocations(paymentId, call);
+      throw new ChangedMeanwhile('The payment had allocations to finish.');
+    }
     const forOrders = before.forOrders.map((one) =>
       one.orderId === orderId ? { ...one, amount: one.amount - amount } : one,
     );
     const pending = [{ invoiceId, amount, confidence: 1, reason: 'Paid in advance for this order.' }];
     const work = new Work(call);
-    const { payment, applied } = await applyPending(work, { ...before, forOrders, pending }, call);
+    const { payment, applied } = await applyPending(work, { ...before, forOrders, pending }, 'takeLess', call);
     moveExposure(work, before.customerId, { receivables: -applied, unapplied: -applied });
     savePayment(work, before, payment, call);
     await work.commit();

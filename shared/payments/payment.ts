@@ -4,7 +4,8 @@ import { CurrencyCode, plainText } from '../products/product.ts';
 export const PaymentStatus = z.enum(['applied', 'partially_applied', 'unapplied', 'reversed']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
-const Amount = z.int().min(1).max(1_000_000_000_000_000);
+/** Up to 10 billion of a currency with two decimals: sums of thousands of them stay exact. */
+const Amount = z.int().min(1).max(1_000_000_000_000);
 
 /** Exactly one of the two ids. */
 export const AllocationInput = z
@@ -67,6 +68,8 @@ export const StoredPayment = Payment.extend({
   pending: z.array(Allocation),
   /** Meant for an order whose invoice is still to come. */
   forOrders: z.array(z.object({ orderId: z.string(), amount: z.int() })),
+  /** Allocations that were taken back, and when: a later one to the same invoice is not booked before that day. */
+  undone: z.array(z.object({ invoiceId: z.string(), on: z.iso.date() })).default([]),
   correlationId: z.string(),
   sequence: z.int(),
 });

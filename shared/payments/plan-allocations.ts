@@ -6,14 +6,19 @@ import { findInvoices } from '../invoices/invoice-store.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { sumOf } from '../money/money.ts';
 import type { ProblemCode } from '../problem-codes.ts';
+import type { OrderState } from '../orders/order.ts';
+import { openGross } from '../orders/order-status.ts';
 import { findOrder } from '../orders/order-store.ts';
 import { invoicesNamedIn, matchByReference } from './match-payment.ts';
 import type { Allocation, AllocationInput, PaymentInput, StoredPayment } from './payment.ts';
+import { findPayments } from './payment-store.ts';
 
 export interface AllocationPlan {
   customerId: string | null;
   allocations: Allocation[];
   forOrders: StoredPayment['forOrders'];
+  /** The orders of `forOrders` as they were read: whoever tells them of the payment saves over just this version. */
+  orders: OrderState[];
 }
 
 /** Orders one payment may be spread over: they are told of it in its own transaction. */
@@ -24,13 +29,23 @@ const refuse = (code: ProblemCode, detail: string, path: string): never => {
   throw new Unprocessable(code, detail, [finding]);
 };
 
+/** What an order may still be prepaid: what is to be invoiced, less what earlier payments hold for it. */
+const prepayable = async ({ header, lines }: OrderState, call: Call): Promise<number> => {
+  if (header.status === 'rejected' || header.status === 'cancelled') return 0;
+  const earlier = await findPayments(header.prepaymentIds, call);
+  const held = earlier.flatMap(({ forOrders, unapplied }) =>
+    forOrders.filter((one) => one.orderId === header.id).map((one) => Math.min(one.amount, unapplied)),
+  );
+  return openGross(lines) - sumOf(held);
+};
+
 /** Spreads an amount meant for an order over its open invoices, oldest first; the rest waits for invoices to come. */
 const onOrder = async (
   orderId: string,
   amount: number,
   path: string,
   call: Call,
-): Promise<{ customerId: string; allocations: Allocation[]; waiting: number }> => {
+): Promise<{ order: OrderState; allocations: Allocation[]; waiting: number }> => {
   const order = await findOrder(orderId, call);
   if (!order) return refuse('unknown_order', 'There is no such order.', path);
   const invoices = await findInvoices(
@@ -50,8 +65,10 @@ const onOrder = async (
     });
     left -= part;
   }
-  if (left > order.header.exposure) refuse('over_allocated', 'That is more than the order still costs.', path);
-  return { customerId: order.header.customerId, allocations, waiting: left };
+  if (left > 0 && left > (await prepayable(order, call))) {
+    refuse('over_allocated', 'That is more than the order still costs.', path);
+  }
+  return { order, allocations, waiting: left };
 };
 
 const onInvoice = (input: AllocationInput, invoice: StoredInvoice | undefined, path: string): Allocation => {
@@ -76,6 +93,8 @@ export const namedAllocations = async (
   if (wanted.filter((one) => one.orderId !== undefined).length > ordersPerPayment) {
     refuse('too_many_orders', `Name at most ${ordersPerPayment} orders; name invoices for the rest.`, 'allocations');
   }
+  const named = wanted.flatMap((one) => one.orderId ?? []);
+  if (new Set(named).size < named.length) throw badField('allocations', 'duplicate_order', 'An order is named twice.');
   const invoices = new Map(
     (
       await findInvoices(
@@ -86,14 +105,18 @@ export const namedAllocations = async (
   );
   const allocations: Allocation[] = [];
   const forOrders: AllocationPlan['forOrders'] = [];
+  const orders: OrderState[] = [];
   const customers = new Set<string>();
   for (const [index, input] of wanted.entries()) {
     const path = `allocations[${index}]`;
     if (input.orderId !== undefined) {
       const part = await onOrder(input.orderId, input.amount, path, call);
       allocations.push(...part.allocations);
-      if (part.waiting > 0) forOrders.push({ orderId: input.orderId, amount: part.waiting });
-      customers.add(part.customerId);
+      if (part.waiting > 0) {
+        forOrders.push({ orderId: input.orderId, amount: part.waiting });
+        orders.push(part.order);
+      }
+      customers.add(part.order.header.customerId);
       continue;
     }
     const invoice = invoices.get(input.invoiceId ?? '');
@@ -106,7 +129,7 @@ export const namedAllocations = async (
   if (customers.size > 1)
     refuse('several_customers', 'The invoices belong to several customers: record a payment for each.', 'allocations');
   const [customerId = null] = customers;
-  return { customerId, allocations, forOrders };
+  return { customerId, allocations, forOrders, orders };
 };
 
 /** Who a new payment is from and what it pays: as named, or matched by itself. */
@@ -125,5 +148,8 @@ export const planAllocations = async (input: PaymentInput, call: Call): Promise<
   const invoices = input.reference === undefined ? [] : await invoicesNamedIn(input.reference, call);
   const allocations = matchByReference({ invoices, amount, customerId });
   const payer = invoices.find((invoice) => invoice.id === allocations[0]?.invoiceId)?.customerId;
-  return { customerId: customerId ?? payer ?? null, allocations, forOrders: [] };
+  // A second transfer for a paid invoice is still that customer's money.
+  const [only, ...others] = new Set(invoices.map((invoice) => invoice.customerId));
+  const named = others.length === 0 ? only : undefined;
+  return { customerId: customerId ?? payer ?? named ?? null, allocations, forOrders: [], orders: [] };
 };

@@ -3,7 +3,8 @@ import { moveExposure } from '../credit/credit-store.ts';
 import { badField } from '../http/problem.ts';
 import { newId } from '../ids.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
-import { findOrder, saveOrder } from '../orders/order-store.ts';
+import type { OrderState } from '../orders/order.ts';
+import { saveOrder } from '../orders/order-store.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { rememberBucket } from '../table/table.ts';
@@ -30,6 +31,7 @@ const newPayment = (input: PaymentInput, plan: AllocationPlan, call: Call): Stor
   recordedAt: call.at,
   pending: plan.allocations,
   forOrders: plan.forOrders,
+  undone: [],
   correlationId: call.correlationId,
   version: 1,
   sequence: 0,
@@ -47,12 +49,14 @@ const bookCash = (work: Work, payment: StoredPayment, call: Call): void =>
     ],
   });
 
-/** Tells the orders paid in advance, so that their invoices find the money. */
-const tellOrders = async (work: Work, payment: StoredPayment, call: Call): Promise<void> => {
-  for (const { orderId } of payment.forOrders) {
-    const before = await findOrder(orderId, call);
-    if (!before) continue;
-    const header = { ...before.header, prepaymentIds: [...before.header.prepaymentIds, payment.id] };
+/**
+ * Tells the orders paid in advance, so that their invoices find the money. Saves over the version the plan was made on:
+ * an invoice issued in between has the caller plan again.
+ */
+export const tellOrders = (work: Work, paymentId: string, orders: readonly OrderState[], call: Call): void => {
+  for (const before of orders) {
+    const prepaymentIds = [...new Set([...before.header.prepaymentIds, paymentId])];
+    const header = { ...before.header, prepaymentIds };
     saveOrder(work, { before, draft: { header, lines: before.lines }, call });
   }
 };
@@ -70,9 +74,13 @@ export const finishAllocations = async (paymentId: string, call: Call): Promise<
   for (;;) {
     const { payment, more } = await deciding(async () => {
       const before = await loadPayment(paymentId, call);
-      if (before.pending.length === 0) return { payment: Payment.parse(before), more: false };
       const work = new Work(call);
-      const { payment: draft, applied } = await applyPending(work, before, call);
+      if (before.pending.length === 0) {
+        // Somebody else finished it: the request that began it still gets its answer kept.
+        if (call.repeat?.begun === paymentId) await work.answer(201, Payment.parse(before)).commit();
+        return { payment: Payment.parse(before), more: false };
+      }
+      const { payment: draft, applied } = await applyPending(work, before, 'takeLess', call);
       if (before.customerId !== null)
         moveExposure(work, before.customerId, { receivables: -applied, unapplied: -applied });
       const answer = close(work, before, draft, call);
@@ -94,18 +102,19 @@ export const recordPayment = async (input: PaymentInput, call: Call): Promise<Pa
   if (call.repeat?.begun !== undefined) return finishAllocations(call.repeat.begun, call);
   await rememberBucket(keys.bucket('payment', monthOf(call.at)));
   const { payment, more } = await deciding(async () => {
-    const fresh = newPayment(input, await planAllocations(input, call), call);
+    const plan = await planAllocations(input, call);
+    const fresh = newPayment(input, plan, call);
     const work = new Work(call);
     work.raise(paymentSubject(fresh), 'payment.received', {
       ...paymentFacts(fresh),
       method: fresh.method,
       receivedOn: fresh.receivedOn,
     });
-    const { payment: draft, applied } = await applyPending(work, fresh, call);
+    const { payment: draft, applied } = await applyPending(work, fresh, 'decideAgain', call);
     bookCash(work, draft, call);
     if (draft.customerId !== null)
       moveExposure(work, draft.customerId, { receivables: -applied, unapplied: draft.amount - applied });
-    await tellOrders(work, draft, call);
+    tellOrders(work, fresh.id, plan.orders, call);
     const answer = close(work, undefined, draft, call);
     await work.commit();
     return { payment: answer, more: draft.pending.length > 0 };

@@ -169,10 +169,14 @@ export class Work {
     });
   }
 
-  delete(key: Key): this {
-    return this.plan({ otherwise: new ChangedMeanwhile() }, () => ({
-      Delete: { TableName: env().TABLE_NAME, Key: key },
-    }));
+  delete(key: Key, expected: Expectation = 'any'): this {
+    return this.plan({ otherwise: new ChangedMeanwhile() }, () => {
+      const expression = new Expression();
+      const condition = expression.all(expectationOf(expected));
+      return {
+        Delete: { TableName: env().TABLE_NAME, Key: key, ConditionExpression: condition, ...expression.attributes() },
+      };
+    });
   }
 
   /** Adds the subject's next event. Returns it, so that what follows can name it as its cause. */
@@ -259,10 +263,11 @@ export class Work {
     const row = { ...keys.repeat(client, key), requestHash, status, body, expiresAt: seconds + keepAnswersSeconds };
     return this.plan({ otherwise: new RepeatRaceLost() }, () => {
       const expression = new Expression();
+      // What was begun under the key may be finished by those who go on with it, and by nobody else.
       const fresh: Condition[] = [
         'missing',
         { attribute: 'expiresAt', is: '<', value: seconds },
-        { attribute: 'status', is: '=', value: begunStatus },
+        ...(repeat.begun === undefined ? [] : [{ attribute: 'body', is: '=' as const, value: repeat.begun }]),
       ];
       const condition = expression.condition({ anyOf: fresh });
       return {

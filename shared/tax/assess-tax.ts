@@ -18,6 +18,13 @@ export interface TaxQuestion {
   kind: 'goods' | 'service';
 }
 
+/** A VAT id begins with its member state (Greece: EL). Only one of another state than the seller's exempts. */
+const isOfAnotherMember = (taxId: string | undefined, sellerCountry: string): boolean => {
+  const prefix = taxId?.trim().slice(0, 2).toUpperCase() ?? '';
+  const country = prefix === 'EL' ? 'GR' : prefix;
+  return country !== sellerCountry && inVatUnion(country);
+};
+
 /**
  * How a supply is taxed. At home by the category. To a business in another EU country 0 % (goods: intra-community
  * supply, Art. 138; services: reverse charge, Art. 196 of Directive 2006/112/EC). To a consumer there at the rate of
@@ -30,7 +37,7 @@ export const treatTax = (question: TaxQuestion): TaxTreatment => {
   if (abroad && !(inVatUnion(sellerCountry) && inVatUnion(destinationCountry))) {
     return { code: 'G', rate: 0, reason: 'Export outside the EU: exempt, Art. 146 Directive 2006/112/EC' };
   }
-  if (abroad && question.buyerTaxId !== undefined) {
+  if (abroad && isOfAnotherMember(question.buyerTaxId, sellerCountry)) {
     return question.kind === 'goods'
       ? { code: 'K', rate: 0, reason: 'Intra-community supply: exempt, Art. 138 Directive 2006/112/EC' }
       : { code: 'AE', rate: 0, reason: 'Reverse charge: Art. 196 Directive 2006/112/EC' };
