@@ -70,3 +70,17 @@ describe('which tax applies to a sale from Spain', () => {
     expect(treatTax({ ...sale, sellerCountry: 'US' })).toMatchObject({ code: 'O', rate: 0 });
   });
 });
+
+describe('a buyer with a tax id', () => {
+  const toGermany = { sellerCountry: 'ES', destinationCountry: 'DE', category: 'standard', kind: 'goods' } as const;
+
+  it.each([
+    ['DE900000000', 'K', 0],
+    ['EL900000000', 'K', 0],
+    ['ESB12345674', 'S', 19],
+    ['B12345674', 'S', 19],
+    ['GB900000000', 'S', 19],
+  ])('%s is exempt only when it is of another member state', (buyerTaxId, code, rate) => {
+    expect(treatTax({ ...toGermany, buyerTaxId })).toMatchObject({ code, rate });
+  });
+});
