@@ -82,6 +82,8 @@ const rows: [string, number, number][] = [
   ['shipments invoiced twice', twice(invoices.flatMap(({ shipmentIds }) => z.array(z.string()).parse(shipmentIds))), 0],
   ['gaps or repeats in the invoice numbers', gaps, 0],
   ['invoices paid twice', twice(payments.map(({ reference }) => reference)), 0],
+  // A confirmation per order, and each invoice to its customer and to finance.
+  ['mails missing', orderCount + 2 * invoices.length - new Set(mailIds).size, 0],
   ['dead letters', letters.items.length, 0],
 ];
 process.stdout.write(`${machine()}; ${done} SIGKILLs while ${orderCount} orders went from order to cash

@@ -63,6 +63,9 @@ const retryScale = 0.02;
 /** How long (ms) the feed of events holds back: a commit in this process is far quicker. */
 const feedLagMs = 2000;
 
+/** A mail begun this long ago (ms) was begun by a process that died; shorter than the retries of its delivery last. */
+const mailClaimMs = 3000;
+
 /** One handler for all SDK clients of the process; a second start puts its own services in the place of the first's. */
 export const services: Record<string, AwsService> = {};
 const requestHandler = newRequestHandler(services);
@@ -85,6 +88,7 @@ const setEnvironment = (tenant: Tenant): void => {
     LIFECYCLE_ARN: stateMachineArn(tenant.region, machine),
     DEAD_LETTER_QUEUE_URL: `https://sqs.${tenant.region}.amazonaws.com/000000000000/dead-letters`,
     FEED_LAG_MS: String(feedLagMs),
+    MAIL_CLAIM_MS: String(mailClaimMs),
   });
   const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
   useClientOptions({ requestHandler, region: tenant.region, credentials });

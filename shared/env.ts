@@ -16,6 +16,8 @@ const Environment = z.object({
   DEAD_LETTER_QUEUE_URL: z.string().optional(),
   /** The SES configuration set mails are sent under; none in the embedded mode. */
   MAIL_CONFIGURATION_SET: z.string().optional(),
+  /** After this long (ms) a mail that was begun and not finished belongs to a sender that died; longer than any sending. */
+  MAIL_CLAIM_MS: z.coerce.number().int().min(0).default(90_000),
   /** How long (ms) an event must have been in the table before the feed shows it; see shared/events/feed.ts. */
   FEED_LAG_MS: z.coerce.number().int().min(0).default(5000),
 });

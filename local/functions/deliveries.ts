@@ -48,7 +48,7 @@ interface Options {
   retryDelaysMs?: readonly number[];
 }
 
-/** Lambda's asynchronous invocation, ours on the runtime store: durable, at least once, two retries, then the dead-letter list. */
+/** Lambda's asynchronous invocation, ours on the runtime store: durable, at least once, a few retries, then the dead-letter list. */
 class DurableDeliveries implements Deliveries {
   readonly #store: RuntimeStore;
   readonly #runner: FunctionRunner;
@@ -64,7 +64,7 @@ class DurableDeliveries implements Deliveries {
   readonly #pausing = new Set<() => void>();
   #stopped = false;
 
-  constructor({ store, runner, activity, retryDelaysMs = [200, 1000] }: Options) {
+  constructor({ store, runner, activity, retryDelaysMs = [200, 1000, 4000] }: Options) {
     this.#store = store;
     this.#runner = runner;
     this.#activity = activity;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
+import { env } from '../env.ts';
 import { ProviderFailed } from '../errors.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow } from '../table/table.ts';
@@ -7,9 +8,6 @@ import { ChangedMeanwhile, Work } from '../table/work.ts';
 
 const Claim = z.object({ state: z.enum(['sending', 'sent']), claimedAt: z.iso.datetime(), version: z.int() });
 type Claim = z.infer<typeof Claim>;
-
-/** A claim this old (ms) belongs to a sender that died: sending takes a second, functions at most a minute. */
-const deadAfterMs = 90_000;
 
 export interface OnceOnly {
   /** The resource the mail is about, and which mail it is: together its natural key. */
@@ -28,7 +26,7 @@ const claim = async (once: OnceOnly, call: Call): Promise<Claim | 'done'> => {
   const before = row && Claim.parse(row);
   if (before?.state === 'sent') return 'done';
   if (before) {
-    if (Date.parse(call.at) - Date.parse(before.claimedAt) < deadAfterMs) {
+    if (Date.parse(call.at) - Date.parse(before.claimedAt) < env().MAIL_CLAIM_MS) {
       throw new ProviderFailed('mail_being_sent', 'Another sender is sending this mail at this moment.');
     }
     if (once.ifUnknown === 'never') return 'done';

@@ -14,9 +14,13 @@ const later = (ms: number) => ({ ...table.call(), at: new Date(Date.now() + ms).
 
 describe('a mail that two would send', () => {
   it('is not taken for sent while the first is still sending: when that one is refused, the next try sends it', async () => {
-    let refuse = (_error: Error): void => undefined;
-    const first = sendOnce(reminder('a'), table.call(), () => new Promise((_resolve, reject) => (refuse = reject)));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { promise: answer, reject: refuse } = Promise.withResolvers<string>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const first = sendOnce(reminder('a'), table.call(), () => {
+      begin();
+      return answer;
+    });
+    await begun;
     await expect(sendOnce(reminder('a'), table.call(), () => Promise.resolve('2'))).rejects.toMatchObject({
       code: 'mail_being_sent',
     });
