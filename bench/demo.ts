@@ -63,7 +63,7 @@ const measure = async () => {
   const started = performance.now();
   const demo = spawn(process.execPath, [join(root, 'demo/demo.ts'), '--orders', String(orders)], {
     env: { ...env, COBRO_URL: origin },
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   if ((await exitOf(demo)) !== 0) throw new Error('The demo failed.');
   const seconds = (performance.now() - started) / 1000;

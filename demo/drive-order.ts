@@ -1,20 +1,9 @@
 import { Fulfillment } from '../shared/fulfillments/fulfillment.ts';
 import { listOf } from '../shared/http/list.ts';
-import { Invoice } from '../shared/invoices/invoice.ts';
-import { Order } from '../shared/orders/order.ts';
-import { Payment } from '../shared/payments/payment.ts';
+import { Order, type OrderStatus } from '../shared/orders/order.ts';
 import { Shipment } from '../shared/shipments/shipment.ts';
 import type { ApiClient } from './api-client.ts';
 import type { NorthwindOrder } from './northwind.ts';
-
-/** How much of its invoices a demo order gets paid. */
-export type PayPlan = 'all' | 'half' | 'nothing';
-
-/** One in ten stays unpaid and one in ten is paid by half, so that the books have something to show. */
-export const payPlanOf = (index: number): PayPlan => {
-  if (index % 10 === 7) return 'nothing';
-  return index % 10 === 3 ? 'half' : 'all';
-};
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const patienceMs = 90_000;
@@ -102,52 +91,18 @@ export const shipOrder = async (api: ApiClient, orderId: string): Promise<Order>
   return until(api, orderId, ({ lines }) => lines.every((line) => line.invoiced === line.shipped));
 };
 
+/** Nothing of it will ship any more. */
+const ended: readonly OrderStatus[] = ['shipped', 'completed', 'cancelled', 'rejected'];
+
 /** Ships pick list after pick list until nothing of the order is left to ship. */
 export const shipAll = async (api: ApiClient, orderId: string): Promise<void> => {
+  const end = Date.now() + patienceMs;
   for (;;) {
     await until(api, orderId, ({ status }) => status !== 'backordered' && status !== 'accepted');
-    const { status } = await shipOrder(api, orderId);
-    if (status === 'shipped' || status === 'completed') return;
+    const { status, number } = await shipOrder(api, orderId);
+    if (ended.includes(status)) return;
+    if (Date.now() > end) throw new Error(`Order ${number} is still ${status}.`);
     // What was reserved while a pick list was out comes on the next one.
     await pause(50);
   }
-};
-
-const amountFor = (invoice: Invoice, plan: PayPlan): number => {
-  const { due, gross, paid } = invoice.totals;
-  if (plan === 'nothing') return 0;
-  if (plan === 'half') return paid > 0 ? 0 : Math.floor(gross / 2);
-  return due;
-};
-
-/** Pays the invoices of an order by a transfer that names each by its number. Answers how many cents. */
-export const payOrder = async (
-  api: ApiClient,
-  { id, name, today }: { id: string; name: string; today: string },
-  plan: PayPlan,
-): Promise<number> => {
-  const path = `/v1/invoices?orderId=${id}`;
-  const { items } = await api.call({ as: 'finance', method: 'GET', path, answer: listOf(Invoice) });
-  let total = 0;
-  for (const invoice of items) {
-    const amount = amountFor(invoice, plan);
-    if (amount === 0) continue;
-    await api.call({
-      as: 'finance',
-      method: 'POST',
-      path: '/v1/payments',
-      body: {
-        amount,
-        currency: invoice.currency,
-        receivedOn: today,
-        method: 'bank_transfer',
-        reference: `Payment of invoice ${invoice.number}`,
-        payer: { name },
-      },
-      key: `northwind-pay-${invoice.number}`,
-      answer: Payment,
-    });
-    total += amount;
-  }
-  return total;
 };

@@ -1,12 +1,11 @@
-import * as z from 'zod';
 import { Credit } from '../shared/credit/credit.ts';
 import { Customer } from '../shared/customers/customer.ts';
-import { listOf } from '../shared/http/list.ts';
 import { Product } from '../shared/products/product.ts';
-import { StockMovement } from '../shared/stock/stock.ts';
+import { Stock, StockMovement } from '../shared/stock/stock.ts';
 import { Warehouse } from '../shared/warehouses/warehouse.ts';
 import { type ApiClient, newApiClient } from './api-client.ts';
 import { inParallel } from './in-parallel.ts';
+import { listAll } from './list-all.ts';
 import { type NorthwindCustomer, northwindCustomers, type NorthwindProduct, northwindProducts } from './northwind.ts';
 
 export const warehouse = 'MAD';
@@ -14,16 +13,49 @@ const currency = 'EUR';
 /** Requests under way at once. */
 const width = 8;
 
-const loadProduct = async (api: ApiClient, { sku, stock, ...product }: NorthwindProduct): Promise<void> => {
-  const path = `/v1/products/${sku}`;
-  await api.call({ as: 'warehouse', method: 'PUT', path, body: { ...product, currency }, answer: Product });
-  const known = await api.call({
+/** What is there already: it stays as it is, also where somebody has changed it since. */
+interface Known {
+  products: ReadonlySet<string>;
+  stocked: ReadonlySet<string>;
+  /** E-mail address → customer. */
+  customers: ReadonlyMap<string, Customer>;
+}
+
+const findKnown = async (api: ApiClient): Promise<Known> => {
+  const [products, stock, customers] = await Promise.all([
+    listAll(api, { as: 'warehouse', path: '/v1/products', item: Product }),
+    listAll(api, { as: 'warehouse', path: `/v1/stock?warehouse=${warehouse}`, item: Stock }),
+    listAll(api, { as: 'sales', path: '/v1/customers', item: Customer }),
+  ]);
+  return {
+    products: new Set(products.map(({ sku }) => sku)),
+    stocked: new Set(stock.map(({ sku }) => sku)),
+    customers: new Map(customers.map((customer) => [customer.email, customer])),
+  };
+};
+
+const loadWarehouse = async (api: ApiClient): Promise<void> => {
+  const known = await listAll(api, { as: 'warehouse', path: '/v1/warehouses', item: Warehouse });
+  if (known.some(({ code }) => code === warehouse)) return;
+  await api.call({
     as: 'warehouse',
-    method: 'GET',
-    path: `/v1/stock?sku=${sku}`,
-    answer: listOf(z.looseObject({})),
+    method: 'PUT',
+    path: `/v1/warehouses/${warehouse}`,
+    body: {
+      name: 'Madrid',
+      address: { line1: 'Calle de Alcalá 45', city: 'Madrid', postalCode: '28014', country: 'ES' },
+    },
+    answer: Warehouse,
   });
-  if (stock === 0 || known.items.length > 0) return;
+};
+
+const loadProduct = async (api: ApiClient, known: Known, product: NorthwindProduct): Promise<void> => {
+  const { sku, stock, ...facts } = product;
+  if (!known.products.has(sku)) {
+    const path = `/v1/products/${sku}`;
+    await api.call({ as: 'warehouse', method: 'PUT', path, body: { ...facts, currency }, answer: Product });
+  }
+  if (stock === 0 || known.stocked.has(sku)) return;
   await api.call({
     as: 'warehouse',
     method: 'POST',
@@ -34,15 +66,10 @@ const loadProduct = async (api: ApiClient, { sku, stock, ...product }: Northwind
   });
 };
 
-const loadCustomer = async (api: ApiClient, { id, creditLimit, ...profile }: NorthwindCustomer): Promise<Customer> => {
-  const known = await api.call({
-    as: 'sales',
-    method: 'GET',
-    path: `/v1/customers?email=${encodeURIComponent(profile.email)}`,
-    answer: listOf(Customer),
-  });
+const loadCustomer = async (api: ApiClient, known: Known, source: NorthwindCustomer): Promise<string> => {
+  const { id, creditLimit, ...profile } = source;
   const customer =
-    known.items[0] ??
+    known.customers.get(profile.email) ??
     (await api.call({
       as: 'sales',
       method: 'POST',
@@ -51,14 +78,16 @@ const loadCustomer = async (api: ApiClient, { id, creditLimit, ...profile }: Nor
       key: `northwind-customer-${id}`,
       answer: Customer,
     }));
+  // The first version has no limit yet; whatever changed the customer since came after the limit.
+  if (customer.version > 1) return customer.id;
   const path = `/v1/customers/${customer.id}/credit`;
   await api.call({ as: 'finance', method: 'PUT', path, body: { limit: creditLimit }, answer: Credit });
-  return customer;
+  return customer.id;
 };
 
 /**
  * Loads Northwind's warehouse, products, stock and customers through the API, and answers Cobro's customer ids by
- * Northwind's. Loading twice changes nothing.
+ * Northwind's. Only what is missing is loaded: a second time, or after a crash, nothing is changed or doubled.
  */
 export const loadNorthwind = async ({
   origin,
@@ -76,23 +105,15 @@ export const loadNorthwind = async ({
     done += 1;
     onProgress?.(done, total);
   };
-  await api.call({
-    as: 'warehouse',
-    method: 'PUT',
-    path: `/v1/warehouses/${warehouse}`,
-    body: {
-      name: 'Madrid',
-      address: { line1: 'Calle de Alcalá 45', city: 'Madrid', postalCode: '28014', country: 'ES' },
-    },
-    answer: Warehouse,
-  });
+  await loadWarehouse(api);
+  const known = await findKnown(api);
   await inParallel(products, width, async (product) => {
-    await loadProduct(api, product);
+    await loadProduct(api, known, product);
     step();
   });
   const ids = new Map<string, string>();
   await inParallel(customers, width, async (customer) => {
-    ids.set(customer.id, (await loadCustomer(api, customer)).id);
+    ids.set(customer.id, await loadCustomer(api, known, customer));
     step();
   });
   return ids;

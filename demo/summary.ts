@@ -1,14 +1,16 @@
-import * as z from 'zod';
 import { listOf } from '../shared/http/list.ts';
 import { Invoice } from '../shared/invoices/invoice.ts';
-import { Order } from '../shared/orders/order.ts';
 import { TrialBalance } from '../shared/ledger/trial-balance.ts';
 import { formatMoney } from '../shared/money/format-money.ts';
+import { Order } from '../shared/orders/order.ts';
 import type { ApiClient } from './api-client.ts';
+import { hasArrived, payPlanOf } from './pay-order.ts';
 
 export interface Summary {
   /** Status → number of the demo's orders. */
   orders: Map<string, number>;
+  /** The orders that did not get where they should, each with its status. */
+  stuck: string[];
   invoices: Invoice[];
   ledger: TrialBalance;
   /** Sum of all balances: 0. */
@@ -18,16 +20,19 @@ export interface Summary {
 /** What came of the demo's orders, and the books of the whole tenant. */
 export const summarise = async (api: ApiClient, orderIds: readonly string[]): Promise<Summary> => {
   const orders = new Map<string, number>();
+  const stuck: string[] = [];
   const invoices: Invoice[] = [];
-  for (const id of orderIds) {
-    const { status } = await api.call({ as: 'admin', method: 'GET', path: `/v1/orders/${id}`, answer: Order });
-    orders.set(status, (orders.get(status) ?? 0) + 1);
+  for (const [index, id] of orderIds.entries()) {
+    const order = await api.call({ as: 'admin', method: 'GET', path: `/v1/orders/${id}`, answer: Order });
+    orders.set(order.status, (orders.get(order.status) ?? 0) + 1);
+    if (!hasArrived(order.status, payPlanOf(index))) stuck.push(`${order.number} (${order.status})`);
     const path = `/v1/invoices?orderId=${id}`;
     invoices.push(...(await api.call({ as: 'admin', method: 'GET', path, answer: listOf(Invoice) })).items);
   }
   const path = '/v1/ledger/trial-balance';
   const ledger = await api.call({ as: 'finance', method: 'GET', path, answer: TrialBalance });
-  return { orders, invoices, ledger, difference: ledger.accounts.reduce((sum, one) => sum + one.balance, 0) };
+  const difference = ledger.accounts.reduce((sum, account) => sum + account.balance, 0);
+  return { orders, stuck, invoices, ledger, difference };
 };
 
 const sum = (invoices: readonly Invoice[], of: (invoice: Invoice) => number): number =>
@@ -55,5 +60,3 @@ export const showSummary = ({ orders, invoices, ledger, difference }: Summary): 
     row('Difference', money(difference)),
   ].join('\n');
 };
-
-export const Clock = z.object({ now: z.iso.datetime() });
