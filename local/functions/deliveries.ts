@@ -64,7 +64,7 @@ class DurableDeliveries implements Deliveries {
   readonly #pausing = new Set<() => void>();
   #stopped = false;
 
-  constructor({ store, runner, activity, retryDelaysMs = [200, 1000, 4000] }: Options) {
+  constructor({ store, runner, activity, retryDelaysMs = [200, 1000, 2000, 2000, 2000, 2000, 2000, 2000] }: Options) {
     this.#store = store;
     this.#runner = runner;
     this.#activity = activity;
