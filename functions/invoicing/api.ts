@@ -55,7 +55,7 @@ export const handler = serve(invoicingRoutes, {
   getInvoice: async ({ params, call }) => ({ body: await loadInvoice(params['id'] ?? '', call) }),
   getInvoicePdf: async ({ params, call }) => {
     const invoice = await loadInvoice(params['id'] ?? '', call);
-    const file = await findDocument(invoicePdfName(invoice.id));
+    const file = invoice.pdfSha256 === null ? undefined : await findDocument(invoicePdfName(invoice.id));
     if (!file) throw new NotFound('pdf_not_ready', 'The PDF is being made. Ask again in a few seconds.');
     return { file, name: `${invoice.number}.pdf` };
   },

@@ -22,7 +22,10 @@ export const useClientOptions = (chosen: ClientOptions): void => {
 export const clientOptions = (): ClientOptions => options;
 
 /** All attempts together must end within the safety lag of the events feed (5 s): see shared/events/feed.ts. */
-const tableOptions = { maxAttempts: 3, requestHandler: { connectionTimeout: 400, requestTimeout: 1000 } };
+const tableOptions = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 400, requestTimeout: 1000, throwOnRequestTimeout: true },
+};
 
 let documents: DynamoDBDocumentClient | undefined;
 

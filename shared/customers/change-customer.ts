@@ -6,7 +6,7 @@ import { customerRow, customerSubject, loadCustomer } from './customer-store.ts'
 
 /**
  * Changes the named fields of a profile. 412 `stale_version` when `ifMatch` is not the current version, 403 when a
- * customer's own login names payment terms.
+ * customer's own login names payment terms or a tax id.
  */
 export const changeCustomer = (
   id: string,
@@ -16,8 +16,8 @@ export const changeCustomer = (
 ): Promise<Customer> =>
   deciding(async () => {
     const before = await loadCustomer(id, call);
-    if (call.customerId !== undefined && patch.paymentTerms !== undefined) {
-      throw new Forbidden('bound_to_customer', 'Payment terms are agreed with us, not set by the customer.');
+    if (call.customerId !== undefined && (patch.paymentTerms !== undefined || patch.taxId !== undefined)) {
+      throw new Forbidden('bound_to_customer', 'Payment terms and tax ids are set by us, not by the customer.');
     }
     requireVersion(before.version, ifMatch);
     const changed = Object.keys(patch).toSorted();

@@ -4,6 +4,7 @@ import { findDocument, keepDocument } from '../documents/document-store.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
+import { applyPrepayments } from '../payments/apply-prepayments.ts';
 import { deciding, Work } from '../table/work.ts';
 import { invoiceFacts, invoiceSubject, loadInvoice, saveInvoice } from './invoice-store.ts';
 import { renderInvoicePdf } from './render-invoice-pdf.ts';
@@ -86,6 +87,9 @@ const recordMailed = (id: string, call: Call): Promise<void> =>
 
 /** Renders, keeps and mails an issued invoice, to the customer and in copy to finance. Repeat-safe at every step. */
 export const deliverInvoice = async (id: string, call: Call): Promise<void> => {
+  // What was paid in advance is applied first, so that nobody is asked for it; doing it twice changes nothing.
+  const { orderIds } = await loadInvoice(id, call);
+  for (const orderId of orderIds) await applyPrepayments(orderId, id, call);
   const invoice = await loadInvoice(id, call);
   const pdf = await pdfOf(invoice, call);
   await mailInvoice(invoice, pdf, false, call);

@@ -57,7 +57,7 @@ const projectStep = async (ids: readonly string[], call: Call): Promise<number> 
  */
 export const projectJournals = async (ids: readonly string[], call: Call): Promise<void> => {
   for (let start = 0; start < ids.length; start += 50) {
-    const page = ids.slice(start, start + 50);
+    const page = [...new Set(ids.slice(start, start + 50))];
     while ((await deciding(() => projectStep(page, call))) > 0) {
       // Goes on until every journal of the page is in.
     }

@@ -86,7 +86,7 @@ const releaseToWarehouses = (work: Work, draft: OrderState, call: Call): void =>
       line.reservations.filter((one) => one.fulfillmentId === undefined).map((one) => one.warehouse),
     ),
   );
-  const withoutList = [...warehouses].filter((warehouse) => header.openFulfillments[warehouse] === undefined);
+  const withoutList = [...warehouses].filter((warehouse) => !Object.hasOwn(header.openFulfillments, warehouse));
   for (const warehouse of withoutList.slice(0, listsPerStep)) {
     const id = newId('ful');
     const lines: StoredFulfillment['lines'] = [];
@@ -119,7 +119,7 @@ const releaseToWarehouses = (work: Work, draft: OrderState, call: Call): void =>
 const awaitsPickList = ({ header, lines }: OrderState): boolean =>
   lines.some((line) =>
     line.reservations.some(
-      (one) => one.fulfillmentId === undefined && header.openFulfillments[one.warehouse] === undefined,
+      (one) => one.fulfillmentId === undefined && !Object.hasOwn(header.openFulfillments, one.warehouse),
     ),
   );
 

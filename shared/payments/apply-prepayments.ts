@@ -17,6 +17,8 @@ const applyOne = (paymentId: string, orderId: string, invoiceId: string, call: C
     const [before, invoice] = await Promise.all([loadPayment(paymentId, call), findInvoice(invoiceId, call)]);
     const amount = Math.min(leftFor(before, orderId), invoice?.totals.due ?? 0);
     if (amount === 0 || before.customerId === null) return;
+    // Taken back by a person: a late delivery of the event does not apply it again.
+    if (before.undone.some((one) => one.invoiceId === invoiceId)) return;
     if (before.pending.length > 0) {
       await finishAllocations(paymentId, call);
       throw new ChangedMeanwhile('The payment had allocations to finish.');
@@ -26,7 +28,7 @@ const applyOne = (paymentId: string, orderId: string, invoiceId: string, call: C
     );
     const pending = [{ invoiceId, amount, confidence: 1, reason: 'Paid in advance for this order.' }];
     const work = new Work(call);
-    const { payment, applied } = await applyPending(work, { ...before, forOrders, pending }, 'takeLess', call);
+    const { payment, applied } = await applyPending(work, { ...before, forOrders, pending }, 'decideAgain', call);
     moveExposure(work, before.customerId, { receivables: -applied, unapplied: -applied });
     savePayment(work, before, payment, call);
     await work.commit();

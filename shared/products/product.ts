@@ -36,7 +36,7 @@ export const Percent = z
   .number()
   .min(0)
   .max(100)
-  .refine((value) => Math.abs(value * 10_000 - Math.round(value * 10_000)) < 1e-6, 'At most four decimals.');
+  .refine((value) => value === Math.round(value * 10_000) / 10_000, 'At most four decimals.');
 
 /** What PUT /v1/products/{sku} takes. `sku` may be left out of the body; if given it must be the one of the path. */
 export const ProductInput = z.strictObject({

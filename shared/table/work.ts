@@ -217,6 +217,8 @@ export class Work {
     if (this.planned.length === 0) return;
     if (this.planned.length > maxItems) throw new Error(`A transaction of ${this.planned.length} items: split it.`);
     for (let attempt = 1; ; attempt += 1) {
+      if (this.events.length > 0) await rememberBucket(keys.bucket('feed', feedHour(nowIso())));
+      // After the write above, so that the stamp is no older than the commit takes; at a change of hour, once more.
       const stampedAt = nowIso();
       if (this.events.length > 0) await rememberBucket(keys.bucket('feed', feedHour(stampedAt)));
       try {
