@@ -34,6 +34,15 @@ export const orders: Domain = {
       whileItFails: 'Accepted orders get no stock and do not reach the warehouse.',
     },
     {
+      name: 'reserve-order-on-fulfillment-cancelled',
+      entry: 'functions/orders/reserve-order-on-fulfillment-cancelled.ts',
+      trigger: { kind: 'events', types: ['fulfillment.cancelled'] },
+      grants: { table: 'write' },
+      memoryMb: 1024,
+      timeoutSeconds: 60,
+      whileItFails: 'Reserved pieces get no new pick list until the hourly sweep.',
+    },
+    {
       name: 'await-progress',
       entry: 'functions/orders/await-progress.ts',
       trigger: { kind: 'lifecycle' },

@@ -6,6 +6,8 @@ import { deciding, Work } from '../table/work.ts';
 import { resumeExecution, startExecution } from './execution.ts';
 import type { StoredOrder } from './order.ts';
 import { findOrderHeader, loadOrder, saveOrder } from './order-store.ts';
+import { isUnfinished } from './order-status.ts';
+import { reserveOrder } from './reserve-order.ts';
 
 /** What a state of the lifecycle hands on: nothing but the order and where to go. */
 export const Step = z.object({ orderId: z.string(), next: z.enum(['held', 'waiting', 'ended']) });
@@ -65,18 +67,23 @@ const executionName = (orderId: string, run: number): string => `${orderId}-${ru
 export const startLifecycle = (orderId: string): Promise<void> => startExecution(executionName(orderId, 1), orderId);
 
 /**
- * Gets an order moving that should have moved: wakes its execution, or, when none waits any more, starts another from
- * the row.
+ * Gets an order moving that should have moved: opens the pick lists that are due, wakes its execution, or, when none
+ * waits any more, starts another from the row. An order that has moved meanwhile is left alone.
  */
 export const nudgeOrder = async (orderId: string, call: Call): Promise<void> => {
+  const header = await findOrderHeader(orderId);
+  if (!header || !isUnfinished(header)) return;
+  if (header.listsDue) await reserveOrder(orderId, call);
+  if (header.status !== 'accepted' && header.uninvoicedShipmentIds.length === 0) return;
   if (await wakeOrder(orderId)) return;
   const run = await deciding(async () => {
     const before = await loadOrder(orderId, call);
+    if (!isUnfinished(before.header)) return undefined;
     const lifecycle = { run: before.header.lifecycle.run + 1 };
     const work = new Work(call);
     saveOrder(work, { before, draft: { header: { ...before.header, lifecycle }, lines: before.lines }, call });
     await work.commit();
     return lifecycle.run;
   });
-  await startExecution(executionName(orderId, run), orderId);
+  if (run !== undefined) await startExecution(executionName(orderId, run), orderId);
 };

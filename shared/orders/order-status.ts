@@ -67,9 +67,26 @@ export const openGross = (lines: readonly StoredLine[]): number => {
 export const openExposure = (order: Pick<StoredOrder, 'credit'>, lines: readonly StoredLine[]): number =>
   order.credit.decision === 'approved' ? openGross(lines) : 0;
 
+/** Whether a look by reserveOrder is due: it alone opens pick lists. */
+const listsDue = ({ header, lines }: OrderState): boolean =>
+  header.reservationTried &&
+  lines.some(
+    (line) =>
+      (!line.stockTracked && unreservedPieces(line) > 0) ||
+      line.reservations.some(
+        (one) => one.fulfillmentId === undefined && !Object.hasOwn(header.openFulfillments, one.warehouse),
+      ),
+  );
+
+/** Whether the order should move by itself: the sweep looks after those that do not. */
+export const isUnfinished = (header: StoredOrder): boolean =>
+  header.status === 'accepted' ||
+  header.uninvoicedShipmentIds.length > 0 ||
+  (header.listsDue && (header.status === 'backordered' || header.status === 'fulfilling'));
+
 /** Everything of a header that follows from other things, computed anew. */
 export const derive = ({ header, lines }: OrderState): StoredOrder => {
   const counts = countPieces(lines);
-  const next = { ...header, counts };
+  const next = { ...header, counts, listsDue: listsDue({ header, lines }) };
   return { ...next, status: statusOf(next), paymentStatus: paymentStatusOf(next), exposure: openExposure(next, lines) };
 };

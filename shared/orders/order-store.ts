@@ -11,7 +11,7 @@ import type { Work } from '../table/work.ts';
 import { type ExposureMove, moveExposure } from '../credit/credit-store.ts';
 import { nextActionsOf } from './next-actions.ts';
 import { Order, type OrderState, type OrderStatus, StoredLine, StoredOrder } from './order.ts';
-import { derive } from './order-status.ts';
+import { derive, isUnfinished } from './order-status.ts';
 
 const pattern = idPattern('ord');
 const linesPerChunk = 20;
@@ -64,15 +64,12 @@ export const findOrders = async (ids: readonly string[], call: Call): Promise<(O
   });
 };
 
-const unfinished = (header: StoredOrder): boolean =>
-  header.status === 'accepted' || header.uninvoicedShipmentIds.length > 0;
-
 const headerRow = (header: StoredOrder, at: string): Row => ({
   ...keys.order(header.id),
   ...indexed.list('order', header.id, header.placedAt),
   ...indexed.owner(`customer#${header.customerId}`, 'order', header.id),
   ...(header.status === 'credit_hold' ? indexed.lookup('credit-review', header.id) : {}),
-  ...(unfinished(header) ? indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id) : {}),
+  ...(isUnfinished(header) ? indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id) : {}),
   ...header,
 });
 

@@ -126,6 +126,8 @@ export const StoredOrder = z.object({
   chunks: z.int(),
   /** What this order counts in its customer's exposure as not yet invoiced. */
   exposure: z.int(),
+  /** Reserved pieces wait for a pick list that nobody opens, or goods that need no stock for a warehouse. */
+  listsDue: z.boolean().default(false),
   /** Reservation was tried for every line at least once. */
   reservationTried: z.boolean(),
   /** Warehouse → its unshipped fulfillment. */

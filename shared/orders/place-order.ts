@@ -76,6 +76,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
     chunks: Math.ceil(lines.length / 20),
     exposure: 0,
+    listsDue: false,
     reservationTried: false,
     openFulfillments: {},
     fulfillmentIds: [],

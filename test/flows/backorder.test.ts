@@ -86,6 +86,35 @@ describe('an order that stock does not cover', () => {
     expect(stock).toMatchObject({ onHand: 3, reserved: 3, available: 0 });
   });
 
+  it('puts what else is reserved on a new pick list when the open one came to nothing', async () => {
+    await makeProduct(cobro, 'FORK');
+    await makeProduct(cobro, 'KNIFE');
+    await receive(cobro, 'FORK', 1);
+    const order = await placeOrder(cobro, customer.id, { FORK: 1, KNIFE: 1 });
+    await receive(cobro, 'KNIFE', 1);
+    await cobro.settle();
+    const [list] = await fulfillmentsOf(cobro, order.id);
+    await cobro.post(`/v1/fulfillments/${list.id}/pick`, { lines: [{ lineId: '1', quantity: 0 }] });
+    await cobro.settle();
+    const [next] = await fulfillmentsOf(cobro, order.id, 'pending');
+    expect(next?.lines).toMatchObject([{ sku: 'KNIFE', quantity: 1 }]);
+    await shipOrder(cobro, order.id);
+    expect(await orderOf(cobro, order.id)).toMatchObject({
+      status: 'backordered',
+      lines: [{ shipped: 0 }, { shipped: 1 }],
+    });
+  });
+
+  it('asks again for goods whose stock is not counted when a picker found none', async () => {
+    await makeProduct(cobro, 'SAND', { stockTracked: false });
+    const order = await placeOrder(cobro, customer.id, { SAND: 2 });
+    const [list] = await fulfillmentsOf(cobro, order.id);
+    await cobro.post(`/v1/fulfillments/${list.id}/pick`, { lines: [{ lineId: '1', quantity: 0 }] });
+    await cobro.settle();
+    await shipOrder(cobro, order.id);
+    expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'shipped', lines: [{ shipped: 2 }] });
+  });
+
   it('sends a failed quality check back to the start of its pick list', async () => {
     await makeProduct(cobro, 'PLATE');
     await receive(cobro, 'PLATE', 1);
