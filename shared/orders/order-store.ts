@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
-import { NotFound } from '../errors.ts';
+import { sleep } from '../clock.ts';
+import { Conflict, NotFound } from '../errors.ts';
 import type { EventData, EventType } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
@@ -18,19 +19,40 @@ const linesPerChunk = 20;
 /** An order that should move by itself and has not after this long is nudged by the sweep. */
 const stalledAfterMinutes = 15;
 
-const Chunk = z.object({ lines: z.array(StoredLine) });
+const Chunk = z.object({ version: z.int().default(0), lines: z.array(StoredLine) });
+type Chunk = z.infer<typeof Chunk>;
+/** Reads of an order until header and lines are of one version: a change takes milliseconds. */
+const readTries = 6;
 
 const visible = (header: StoredOrder, call: Call): boolean =>
   call.customerId === undefined || call.customerId === header.customerId;
 
-/** Header and lines in one strongly consistent read; undefined when there is no such order for this caller. */
+/**
+ * The lines, if all chunks are those of the header. A query is not one instant: while a transaction commits it may show
+ * the new header with old lines, and a change decided on those would undo what they miss.
+ */
+const linesOfVersion = (header: StoredOrder, chunks: readonly Chunk[]): StoredLine[] | undefined => {
+  const fits =
+    chunks.length === header.chunks && chunks.every((chunk, at) => chunk.version === (header.chunkVersions[at] ?? 0));
+  return fits ? chunks.flatMap((chunk) => chunk.lines) : undefined;
+};
+
+/** Header and lines of one version, strongly consistent; undefined when there is no such order for this caller. */
 export const findOrder = async (id: string, call: Call): Promise<OrderState | undefined> => {
   if (!pattern.test(id)) return undefined;
-  const [first, ...chunks] = await queryAllRows({ pk: keys.order(id).pk, prefix: 'order' });
-  if (first === undefined) return undefined;
-  const header = StoredOrder.parse(first);
-  if (!visible(header, call)) return undefined;
-  return { header, lines: chunks.flatMap((chunk) => Chunk.parse(chunk).lines) };
+  for (let attempt = 1; attempt <= readTries; attempt += 1) {
+    const [first, ...chunks] = await queryAllRows({ pk: keys.order(id).pk, prefix: 'order' });
+    if (first === undefined) return undefined;
+    const header = StoredOrder.parse(first);
+    if (!visible(header, call)) return undefined;
+    const lines = linesOfVersion(
+      header,
+      chunks.map((chunk) => Chunk.parse(chunk)),
+    );
+    if (lines) return { header, lines };
+    await sleep(attempt * 15);
+  }
+  throw new Conflict('changed_meanwhile', 'Others change this order all the time. Try again.');
 };
 
 /** The order; 404 `order_not_found` when it does not exist or is not the caller's. */
@@ -52,16 +74,21 @@ export const findOrders = async (ids: readonly string[], call: Call): Promise<(O
   const chunkKeys = headers.flatMap((header) =>
     Array.from({ length: header.chunks }, (_, chunk) => keys.orderLines(header.id, chunk)),
   );
-  const linesOf = new Map<string, StoredLine[]>();
+  const chunksOfOrder = new Map<string, Chunk[]>();
   for (const row of await getRows(chunkKeys)) {
     const pk = String(row['pk']);
-    linesOf.set(pk, [...(linesOf.get(pk) ?? []), ...Chunk.parse(row).lines]);
+    chunksOfOrder.set(pk, [...(chunksOfOrder.get(pk) ?? []), Chunk.parse(row)]);
   }
   const byId = new Map(headers.filter((header) => visible(header, call)).map((header) => [header.id, header]));
-  return ids.map((id) => {
-    const header = byId.get(id);
-    return header ? { header, lines: linesOf.get(keys.order(id).pk) ?? [] } : null;
-  });
+  return Promise.all(
+    ids.map(async (id) => {
+      const header = byId.get(id);
+      if (!header) return null;
+      const lines = linesOfVersion(header, chunksOfOrder.get(keys.order(id).pk) ?? []);
+      // Changed between the two reads: this one is read again by itself.
+      return lines ? { header, lines } : ((await findOrder(id, call)) ?? null);
+    }),
+  );
 };
 
 const headerRow = (header: StoredOrder, at: string): Row => ({
@@ -123,18 +150,22 @@ export interface OrderSave {
  * will be. Events of one's own about the order are raised before, on the draft's header.
  */
 export const saveOrder = (work: Work, { before, draft, call, why, exposure }: OrderSave): OrderState => {
-  const header: StoredOrder = { ...derive(draft), version: (before?.header.version ?? 0) + 1 };
+  const version = (before?.header.version ?? 0) + 1;
+  const old = before ? chunksOf(before.lines) : [];
+  const chunks = chunksOf(draft.lines).map((lines, index) => {
+    const changed = JSON.stringify(old[index]) !== JSON.stringify(lines);
+    return { lines, changed, version: changed ? version : (before?.header.chunkVersions[index] ?? 0) };
+  });
+  const header: StoredOrder = { ...derive(draft), version, chunkVersions: chunks.map((chunk) => chunk.version) };
   const after: OrderState = { header, lines: draft.lines };
   if (before) {
     if (before.header.status !== header.status) raiseStatus(work, before.header.status, header, why);
     const openOrders = header.exposure - before.header.exposure + (exposure?.openOrders ?? 0);
     moveExposure(work, header.customerId, { ...exposure, openOrders });
   }
-  const old = before ? chunksOf(before.lines) : [];
-  for (const [index, lines] of chunksOf(draft.lines).entries()) {
-    if (JSON.stringify(old[index]) === JSON.stringify(lines)) continue;
+  for (const [index, { lines, changed }] of chunks.entries()) {
     // The header's version guards the chunks: they change only together with it.
-    work.put({ ...chunkKey(header.id, index), lines }, 'any');
+    if (changed) work.put({ ...chunkKey(header.id, index), version, lines }, 'any');
   }
   work.put(headerRow(header, call.at), before ? { version: before.header.version } : 'new');
   return after;

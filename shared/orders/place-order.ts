@@ -75,6 +75,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     terms: customer.paymentTerms ?? { netDays: call.tenant.paymentTerms.netDays },
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
     chunks: Math.ceil(lines.length / 20),
+    chunkVersions: [],
     exposure: 0,
     listsDue: false,
     reservationTried: false,
