@@ -63,7 +63,8 @@ const tableStatements = (grant: Grants['table'], { tableArn }: Resources): Polic
 const documentStatements = (grant: Grants['documents'], { bucketArn }: Resources): PolicyStatement[] => {
   if (!grant) return [];
   const actions = grant === 'write' ? ['GetObject', 'PutObject'] : ['GetObject'];
-  return [allow('s3', actions, [`${bucketArn}/*`])];
+  // Without the right to list, a missing document is answered as a forbidden one.
+  return [allow('s3', actions, [`${bucketArn}/*`]), allow('s3', ['ListBucket'], [bucketArn])];
 };
 
 const lifecycleStatements = (grants: Grants['lifecycle'], resources: Resources): PolicyStatement[] => {

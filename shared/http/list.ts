@@ -51,6 +51,9 @@ export interface ListRequest<T> {
   load: (rows: Row[]) => Promise<(T | null)[]>;
 }
 
+/** A Lambda answers at most 6 MB: a page of huge things ends early (bytes, before the last item is added). */
+const longestAnswer = 4_000_000;
+
 const separator = '\u0000';
 
 /**
@@ -61,6 +64,7 @@ export const listPage = async <T>(request: ListRequest<T>): Promise<Page<T>> => 
   const position = readCursor(request.cursor, request.question);
   const [startPk, startSk] = position?.split(separator) ?? [];
   const items: T[] = [];
+  let bytes = 0;
   const all = await request.partitions(position);
   const from =
     startPk === undefined
@@ -83,9 +87,12 @@ export const listPage = async <T>(request: ListRequest<T>): Promise<Page<T>> => 
       for (const [at, item] of loaded.entries()) {
         looked += 1;
         after = String(page.rows[at]?.[skName]);
-        if (item !== null) items.push(item);
+        if (item !== null) {
+          items.push(item);
+          bytes += Buffer.byteLength(JSON.stringify(item));
+        }
         const isLast = at === loaded.length - 1 && !page.next && index === all.length - from - 1;
-        if ((items.length === request.limit || looked >= 5000) && !isLast) {
+        if ((items.length === request.limit || looked >= 5000 || bytes > longestAnswer) && !isLast) {
           return { items, nextCursor: writeCursor(`${partition.pk}${separator}${after}`, request.question) };
         }
       }

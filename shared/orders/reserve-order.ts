@@ -29,6 +29,13 @@ const changesSomething = (plan: LinePlan, line: StoredLine | undefined): boolean
 
 /** The first plans that fit into one transaction. */
 const firstStep = (plans: LinePlan[], byId: Map<string, StoredLine>): LinePlan[] => {
+  const [first] = plans;
+  // One line over very many warehouses: what fits now, the rest in the next step.
+  if (first && rowsOf(first, byId.get(first.lineId)) > rowsPerStep) {
+    const takes = first.takes.slice(0, rowsPerStep - 1);
+    const left = first.takes.slice(rowsPerStep - 1).reduce((sum, take) => sum + take.quantity, 0);
+    return [{ ...first, takes, short: first.short + left }];
+  }
   const step: LinePlan[] = [];
   let rows = 0;
   for (const plan of plans) {
@@ -135,7 +142,7 @@ const reserveStep = async (orderId: string, call: Call): Promise<boolean> => {
     changesSomething(plan, byId.get(plan.lineId)),
   );
   const step = firstStep(plans, byId);
-  const last = step.length === plans.length;
+  const last = step.length === plans.length && step.every((plan, at) => plan.takes.length === plans[at]?.takes.length);
   if (step.length === 0 && before.header.reservationTried && !awaitsPickList(before)) return false;
 
   const work = new Work(call);

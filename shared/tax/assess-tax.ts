@@ -1,5 +1,6 @@
 import type { TaxCategoryCode, TaxGroup } from '../invoices/invoice.ts';
 import { percentOf, split, sumOf } from '../money/money.ts';
+import { memberStateOf } from './vat-number.ts';
 import { chargesVat, inVatUnion, type ProductTaxCategory, vatRate } from './tax-rates.ts';
 
 export interface TaxTreatment {
@@ -18,11 +19,10 @@ export interface TaxQuestion {
   kind: 'goods' | 'service';
 }
 
-/** A VAT id begins with its member state (Greece: EL). Only one of another state than the seller's exempts. */
+/** Only the VAT number of another member state than the seller's exempts. */
 const isOfAnotherMember = (taxId: string | undefined, sellerCountry: string): boolean => {
-  const prefix = taxId?.trim().slice(0, 2).toUpperCase() ?? '';
-  const country = prefix === 'EL' ? 'GR' : prefix;
-  return country !== sellerCountry && inVatUnion(country);
+  const country = taxId === undefined ? undefined : memberStateOf(taxId);
+  return country !== undefined && country !== sellerCountry;
 };
 
 /**

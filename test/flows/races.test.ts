@@ -84,6 +84,25 @@ describe('50 concurrent orders for 10 pieces', () => {
   });
 });
 
+describe('one line over 75 warehouses', () => {
+  it('takes its pieces from all of them, in as many transactions as that needs', async () => {
+    await product('SPREAD');
+    for (let at = 0; at < 75; at += 1) {
+      await putWarehouse(`W-${at}`, { name: `W ${at}`, address }, undefined, table.call());
+      await bookStockMovement({ sku: 'SPREAD', warehouse: `W-${at}`, quantity: 1, reason: 'receipt' }, table.call());
+    }
+    const line = { sku: 'SPREAD', quantity: 76 };
+    const buyer = await customer();
+    const order = { customerId: buyer, currency: 'EUR', channel: 'storefront', lines: [line] } as const;
+    const { id } = await placeOrder({ ...order, lines: [line] }, false, table.call());
+    await reserveOrder(id, table.call());
+    const { header, lines } = await loadOrder(id, table.call());
+    expect(header).toMatchObject({ status: 'backordered', listsDue: false });
+    expect(lines[0]).toMatchObject({ reserved: 75, waiting: true });
+    expect(header.fulfillmentIds).toHaveLength(75);
+  });
+});
+
 describe('200 invoices issued at once, every call to the table taking 15 ms', () => {
   it('are numbered 1 to 200: none missing, none twice, none given up', async () => {
     await product('MANY');

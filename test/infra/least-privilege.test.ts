@@ -21,7 +21,7 @@ const readsStream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListSt
 const allowedBy = ({ table, documents, bus, lifecycle, mail, deadLetters }: Grants): string[] => [
   ...(table ? readsTable : []),
   ...(table === 'write' ? writesTable : []),
-  ...(documents ? ['s3:GetObject'] : []),
+  ...(documents ? ['s3:GetObject', 's3:ListBucket'] : []),
   ...(documents === 'write' ? ['s3:PutObject'] : []),
   ...(bus ? ['events:PutEvents'] : []),
   ...(lifecycle?.includes('start') ? ['states:StartExecution'] : []),

@@ -80,6 +80,8 @@ describe('a buyer with a tax id', () => {
     ['ESB12345674', 'S', 19],
     ['B12345674', 'S', 19],
     ['GB900000000', 'S', 19],
+    ['FRRMRA80A01H501U', 'S', 19],
+    ['fr 12 345.678-901', 'K', 0],
   ])('%s is exempt only when it is of another member state', (buyerTaxId, code, rate) => {
     expect(treatTax({ ...toGermany, buyerTaxId })).toMatchObject({ code, rate });
   });
