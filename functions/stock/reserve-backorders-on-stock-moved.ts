@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { callBecauseOf } from '../../shared/call.ts';
 import { onEvents } from '../../shared/events/on-events.ts';
+import { logger } from '../../shared/logger.ts';
 import { reserveOrder } from '../../shared/orders/reserve-order.ts';
 import { findStocks } from '../../shared/stock/stock-store.ts';
 import { keys } from '../../shared/table/table-map.ts';
@@ -20,9 +21,18 @@ export const handler = onEvents(Moved, async ({ sku, quantity, reason }, event) 
   const queue = await queryAllRows({ pk: keys.waiting(sku, '', '').pk });
   if (queue.length === 0) return;
   const warehouses = (await allWarehouses()).map((warehouse) => warehouse.code);
-  for (const row of queue) {
+  const failed: string[] = [];
+  for (const { orderId } of queue.map((row) => Waiting.parse(row))) {
     const stocks = await findStocks([sku], warehouses);
-    if (stocks.every((stock) => stock.available <= 0)) return;
-    await reserveOrder(Waiting.parse(row).orderId, call);
+    if (stocks.every((stock) => stock.available <= 0)) break;
+    // One order that fails does not keep those behind it waiting.
+    await reserveOrder(orderId, call).catch((error: unknown) => {
+      failed.push(orderId);
+      logger.error('A waiting order could not be reserved', {
+        orderId,
+        error: error instanceof Error ? error : String(error),
+      });
+    });
   }
+  if (failed.length > 0) throw new Error(`${failed.length} of ${queue.length} waiting orders could not be reserved.`);
 });

@@ -41,7 +41,8 @@ export const bookStockMovement = async (input: StockMovementInput, call: Call): 
     if (onHand + input.quantity < 0) throw insufficient(available);
     if (available + input.quantity < 0) {
       if (input.reason !== 'count') throw insufficient(available);
-      await releaseNewestReservations(input.sku, input.warehouse, -(available + input.quantity), call);
+      const { sku, warehouse } = input;
+      await releaseNewestReservations({ sku, warehouse }, -(available + input.quantity), call);
       return bookOnce(input, await findStock(input.sku, input.warehouse), call);
     }
     return bookOnce(input, before, call);

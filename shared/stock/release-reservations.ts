@@ -1,86 +1,165 @@
 import type { Call } from '../call.ts';
+import { sleep } from '../clock.ts';
+import { Conflict } from '../errors.ts';
 import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
 import {
   findFulfillments,
-  saveFulfillment,
   fulfillmentFacts,
   fulfillmentSubject,
+  saveFulfillment,
 } from '../fulfillments/fulfillment-store.ts';
-import type { OrderState } from '../orders/order.ts';
-import { loadOrder, saveOrder } from '../orders/order-store.ts';
+import { sumOf } from '../money/money.ts';
+import type { OrderState, StoredLine } from '../orders/order.ts';
+import { findOrders, loadOrder, saveOrder } from '../orders/order-store.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
 import { Work } from '../table/work.ts';
 import { reserveChange } from './stock-store.ts';
 
-/** Fulfillments a warehouse has not shipped, newest first: what a count may take pieces from. */
-const openFulfillments = async (sku: string, warehouse: string, call: Call): Promise<StoredFulfillment[]> => {
+/** What to take the pieces of: the stock of a sku in a warehouse. */
+interface Place {
+  sku: string;
+  warehouse: string;
+}
+
+/** Reserved pieces of one order there: on a pick list, or (without one) waiting for the next. */
+interface Holding {
+  orderId: string;
+  placedAt: string;
+  fulfillment?: StoredFulfillment;
+  quantity: number;
+}
+
+/** The index of pick lists lags a moment behind; so often it is asked before there is nothing more to find. */
+const looks = 4;
+
+/** Pick lists the warehouse has not shipped. A piece reserved without one belongs to an order that has one there. */
+const openFulfillments = async (warehouse: string, call: Call): Promise<StoredFulfillment[]> => {
   const partitions = ['pending', 'picked', 'packed', 'checked'].map((status) =>
     queryAllRows({ index: 'owner', pk: indexed.owner(`warehouse#${warehouse}`, `fulfillment#${status}`, '').ownerPk }),
   );
   const ids = (await Promise.all(partitions)).flat().map((row) => String(row['ownerSk']));
-  const open = await findFulfillments(ids, call);
-  return open
-    .filter((one) => !one.shipping && one.lines.some((line) => line.sku === sku))
-    .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return (await findFulfillments(ids, call)).filter((one) => !one.shipping);
 };
 
-/** Takes up to `wanted` pieces off one fulfillment and its order; they wait for stock again. Answers how many. */
-const takeBack = async (before: StoredFulfillment, sku: string, wanted: number, call: Call): Promise<number> => {
-  const order = await loadOrder(before.orderId, call);
+const unlisted = (line: StoredLine, { sku, warehouse }: Place): number =>
+  line.sku === sku
+    ? sumOf(
+        line.reservations
+          .filter((one) => one.warehouse === warehouse && one.fulfillmentId === undefined)
+          .map((one) => one.quantity),
+      )
+    : 0;
+
+/** Everything reserved there, the newest orders first; within an order what is on no list goes first. */
+const holdings = async (place: Place, call: Call): Promise<Holding[]> => {
+  const lists = await openFulfillments(place.warehouse, call);
+  const orders = (await findOrders([...new Set(lists.map((list) => list.orderId))], call)).flatMap((one) => one ?? []);
+  const found = orders.flatMap(({ header, lines }): Holding[] => {
+    const { id: orderId, placedAt } = header;
+    const listed = lists
+      .filter((list) => list.orderId === orderId)
+      .map((fulfillment) => ({
+        orderId,
+        placedAt,
+        fulfillment,
+        quantity: sumOf(fulfillment.lines.filter((line) => line.sku === place.sku).map((line) => line.quantity)),
+      }));
+    return [{ orderId, placedAt, quantity: sumOf(lines.map((line) => unlisted(line, place))) }, ...listed];
+  });
+  const newestFirst = (a: Holding, b: Holding): number =>
+    b.placedAt.localeCompare(a.placedAt) || b.orderId.localeCompare(a.orderId);
+  return found.filter((one) => one.quantity > 0).toSorted(newestFirst);
+};
+
+/** The line after `quantity` of its pieces on that list (undefined: on none) went back to waiting. */
+const withoutPieces = (line: StoredLine, quantity: number, place: Place, listId: string | undefined): StoredLine => {
+  let left = quantity;
+  const reservations = line.reservations.flatMap((one) => {
+    if (one.warehouse !== place.warehouse || one.fulfillmentId !== listId || left === 0) return [one];
+    const taken = Math.min(left, one.quantity);
+    left -= taken;
+    return taken === one.quantity ? [] : [{ ...one, quantity: one.quantity - taken }];
+  });
+  return { ...line, reservations, reserved: line.reserved - (quantity - left), waiting: true };
+};
+
+/** How many pieces of each line to take, from the first line on, until `wanted` are together. */
+const spread = (wanted: number, holds: readonly { lineId: string; quantity: number }[]): Map<string, number> => {
   const taken = new Map<string, number>();
   let left = wanted;
-  const lines = before.lines.flatMap((line) => {
-    if (line.sku !== sku || left === 0) return [line];
-    const quantity = Math.min(left, line.quantity);
-    left -= quantity;
-    taken.set(line.lineId, quantity);
-    return quantity === line.quantity ? [] : [{ ...line, quantity: line.quantity - quantity }];
-  });
-  const draft: StoredFulfillment = { ...before, lines, status: lines.length > 0 ? before.status : 'cancelled' };
-  const work = new Work(call);
-  work.update(reserveChange(sku, before.warehouse, left - wanted));
-  work.put({ ...keys.waiting(sku, order.header.placedAt, order.header.id), orderId: order.header.id }, 'any');
-  if (draft.status === 'cancelled')
-    work.raise(fulfillmentSubject(draft), 'fulfillment.cancelled', fulfillmentFacts(draft));
-  saveFulfillment(work, before, draft, call);
-  saveOrder(work, { before: order, draft: withoutTaken(order, before, draft, taken), call, why: 'stock_count' });
-  await work.commit();
-  return wanted - left;
+  for (const { lineId, quantity } of holds) {
+    const part = Math.min(left, quantity);
+    if (part > 0) taken.set(lineId, part);
+    left -= part;
+  }
+  return taken;
 };
 
-const withoutTaken = (
-  order: OrderState,
-  before: StoredFulfillment,
-  after: StoredFulfillment,
-  taken: Map<string, number>,
-): OrderState => {
+const withoutList = (order: OrderState, list: StoredFulfillment): OrderState['header'] => ({
+  ...order.header,
+  openFulfillments: Object.fromEntries(
+    Object.entries(order.header.openFulfillments).filter(([, id]) => id !== list.id),
+  ),
+});
+
+/** Takes up to `wanted` pieces of one holding back: they wait for stock again. Answers how many. */
+const takeBack = async (
+  { orderId, fulfillment }: Holding,
+  wanted: number,
+  place: Place,
+  call: Call,
+): Promise<number> => {
+  const order = await loadOrder(orderId, call);
+  const holds = fulfillment
+    ? fulfillment.lines.filter((line) => line.sku === place.sku)
+    : order.lines.map((line) => ({ lineId: line.lineId, quantity: unlisted(line, place) }));
+  const taken = spread(wanted, holds);
+  const total = sumOf([...taken.values()]);
+  const work = new Work(call);
+  work.update(reserveChange(place.sku, place.warehouse, -total));
+  work.put({ ...keys.waiting(place.sku, order.header.placedAt, orderId), orderId }, 'any');
+  let header = { ...order.header };
+  if (fulfillment) {
+    const lines = fulfillment.lines
+      .map((line) => ({ ...line, quantity: line.quantity - (taken.get(line.lineId) ?? 0) }))
+      .filter((line) => line.quantity > 0);
+    const draft: StoredFulfillment = {
+      ...fulfillment,
+      lines,
+      status: lines.length > 0 ? fulfillment.status : 'cancelled',
+    };
+    if (draft.status === 'cancelled') {
+      work.raise(fulfillmentSubject(draft), 'fulfillment.cancelled', fulfillmentFacts(draft));
+      header = withoutList(order, fulfillment);
+    }
+    saveFulfillment(work, fulfillment, draft, call);
+  }
   const lines = order.lines.map((line) => {
     const quantity = taken.get(line.lineId);
-    if (quantity === undefined) return line;
-    const reservations = line.reservations.flatMap((one) => {
-      if (one.fulfillmentId !== before.id) return [one];
-      return one.quantity > quantity ? [{ ...one, quantity: one.quantity - quantity }] : [];
-    });
-    return { ...line, reservations, reserved: line.reserved - quantity, waiting: true };
+    return quantity === undefined ? line : withoutPieces(line, quantity, place, fulfillment?.id);
   });
-  if (after.status !== 'cancelled') return { header: { ...order.header }, lines };
-  const openFulfillments = Object.fromEntries(
-    Object.entries(order.header.openFulfillments).filter(([, id]) => id !== before.id),
-  );
-  return { header: { ...order.header, openFulfillments }, lines };
+  saveOrder(work, { before: order, draft: { header, lines }, call, why: 'stock_count' });
+  await work.commit();
+  return total;
 };
 
-/** Frees that many reserved pieces, the newest orders first. Frees what there is when there is less. */
-export const releaseNewestReservations = async (
-  sku: string,
-  warehouse: string,
-  quantity: number,
-  call: Call,
-): Promise<void> => {
+/**
+ * Frees that many reserved pieces, the newest orders first. 409 `insufficient_stock` when fewer are reserved; nothing is
+ * freed then.
+ */
+export const releaseNewestReservations = async (place: Place, quantity: number, call: Call): Promise<void> => {
+  let held = await holdings(place, call);
+  for (let look = 1; sumOf(held.map((one) => one.quantity)) < quantity; look += 1) {
+    if (look === looks) {
+      throw new Conflict('insufficient_stock', 'Fewer pieces are reserved than the count takes away. Count again.');
+    }
+    await sleep(look * 50);
+    held = await holdings(place, call);
+  }
   let left = quantity;
-  for (const fulfillment of await openFulfillments(sku, warehouse, call)) {
+  for (const holding of held) {
     if (left <= 0) return;
-    left -= await takeBack(fulfillment, sku, left, call);
+    left -= await takeBack(holding, left, place, call);
   }
 };

@@ -147,6 +147,26 @@ describe('an order that stock does not cover', () => {
   });
 });
 
+describe('a count', () => {
+  it('takes pieces away that are on no pick list yet, before those that are', async () => {
+    await makeProduct(cobro, 'SPOON');
+    await makeProduct(cobro, 'TRAY');
+    await receive(cobro, 'TRAY', 1);
+    const order = await placeOrder(cobro, customer.id, { TRAY: 1, SPOON: 5 });
+    await receive(cobro, 'SPOON', 5);
+    await cobro.settle();
+    expect((await orderOf(cobro, order.id)).lines[1]).toMatchObject({ reserved: 5 });
+    await cobro.post('/v1/stock-movements', { sku: 'SPOON', warehouse: 'MAD', quantity: -3, reason: 'count' });
+    await cobro.settle();
+    expect(await orderOf(cobro, order.id)).toMatchObject({
+      status: 'backordered',
+      lines: [{ reserved: 1 }, { reserved: 2 }],
+    });
+    const [stock] = (await cobro.get('/v1/stock?sku=SPOON')).items;
+    expect(stock).toMatchObject({ onHand: 2, reserved: 2, available: 0 });
+  });
+});
+
 describe('an order of 100 lines of 100 skus', () => {
   it('is reserved, shipped and invoiced whole', async () => {
     const skus = Array.from({ length: 100 }, (_, at) => `MANY-${at}`);
