@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { startServer } from '../demo/running-cobro.ts';
 import { freePort } from './free-port.ts';
 import { machine, median, table } from './machine.ts';
+import { sleep } from '../shared/clock.ts';
 
 /*
  * npm run bench:demo: how fast `npm start` answers, how long the demo of 100 orders takes and how much memory the
@@ -15,8 +16,6 @@ const root = resolve(import.meta.dirname, '..');
 const rounds = 3;
 const orders = 100;
 const probes = 2000;
-
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 const answers = (origin: string): Promise<boolean> =>
   fetch(`${origin}/health`).then(
@@ -57,7 +56,7 @@ const measure = async () => {
   const origin = `http://localhost:${env.PORT}`;
   const spawned = performance.now();
   const server = startServer('ignore', env);
-  while (!(await answers(origin))) await pause(10);
+  while (!(await answers(origin))) await sleep(10);
   const readyMs = performance.now() - spawned;
   const health = await healthPerSecond(origin);
   const started = performance.now();

@@ -8,6 +8,7 @@ import { newApiClient } from '../demo/api-client.ts';
 import { startServer } from '../demo/running-cobro.ts';
 import { freePort } from './free-port.ts';
 import { machine, table } from './machine.ts';
+import { sleep } from '../shared/clock.ts';
 
 /*
  * npm run bench:kills: the server dies by SIGKILL 30 times, at random moments, while the demo drives 100 orders from
@@ -22,7 +23,6 @@ const port = String(await freePort());
 const env = { ...process.env, COBRO_DATA: dataDir, PORT: port, MAIL_PORT: String(await freePort()) };
 const origin = `http://localhost:${port}`;
 
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const exitOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
   new Promise((done) => child.once('exit', (code) => done(code)));
 
@@ -35,7 +35,7 @@ let demoCode: number | null | undefined;
 const demoEnd = exitOf(demo).then((code) => (demoCode = code));
 let done = 0;
 while (done < kills && demoCode === undefined) {
-  await pause(900 + Math.random() * 1200);
+  await sleep(900 + Math.random() * 1200);
   const dead = exitOf(server);
   server.kill('SIGKILL');
   await dead;

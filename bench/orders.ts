@@ -8,6 +8,7 @@ import { loadNorthwind } from '../demo/load-northwind.ts';
 import { startServer } from '../demo/running-cobro.ts';
 import { freePort } from './free-port.ts';
 import { machine, median, table } from './machine.ts';
+import { sleep } from '../shared/clock.ts';
 
 /*
  * npm run bench:orders: POST /v1/orders at 16 connections, against a bare server that stores the same order as one item
@@ -19,7 +20,6 @@ const connections = 16;
 const perRound = 400;
 const rounds = 3;
 
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const answers = async (url: string): Promise<void> => {
   for (;;) {
     const ok = await fetch(url, { method: url.includes('health') ? 'GET' : 'POST' }).then(
@@ -27,7 +27,7 @@ const answers = async (url: string): Promise<void> => {
       () => false,
     );
     if (ok) return;
-    await pause(20);
+    await sleep(20);
   }
 };
 
@@ -102,7 +102,7 @@ for (let round = 0; round <= rounds; round += 1) {
 }
 cobro.kill('SIGTERM');
 bare.kill('SIGTERM');
-await pause(500);
+await sleep(500);
 for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 
 const row = (name: string, of: (one: (typeof results)[number]) => Round): string[] => [

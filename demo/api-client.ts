@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import * as zod from 'zod';
+import { sleep } from '../shared/clock.ts';
 
 /** Whose rights a call is made with: the clients of the embedded mode. */
 export type Role = 'storefront' | 'sales' | 'warehouse' | 'finance' | 'admin';
@@ -38,7 +39,6 @@ const Problem = zod.object({ code: zod.string(), detail: zod.string() });
 const Token = zod.object({ access_token: zod.string() });
 
 const patienceMs = 60_000;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Answers after which the same request may go through: the server's troubles, and a first try that still runs. */
 const passing = (status: number, code: string): boolean =>
@@ -101,7 +101,7 @@ export const newApiClient = (origin: string): ApiClient => {
         trouble = new Error(`${what}: ${String(error)}`, { cause: error });
       }
       if (Date.now() > end) throw trouble;
-      await pause(Math.min(1000, 50 * 2 ** attempt));
+      await sleep(Math.min(1000, 50 * 2 ** attempt));
     }
   };
 

@@ -4,8 +4,8 @@ import { Order, type OrderStatus } from '../shared/orders/order.ts';
 import { Shipment } from '../shared/shipments/shipment.ts';
 import type { ApiClient } from './api-client.ts';
 import type { NorthwindOrder } from './northwind.ts';
+import { sleep } from '../shared/clock.ts';
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const patienceMs = 90_000;
 
 /** Asks for the order until it is as wanted. */
@@ -16,7 +16,7 @@ const until = async (api: ApiClient, orderId: string, wanted: (order: Order) => 
     const order = await api.call({ as: 'sales', method: 'GET', path, answer: Order });
     if (wanted(order)) return order;
     if (Date.now() > end) throw new Error(`Order ${order.number} is still ${order.status}.`);
-    await pause(wait);
+    await sleep(wait);
   }
 };
 
@@ -103,6 +103,6 @@ export const shipAll = async (api: ApiClient, orderId: string): Promise<void> =>
     if (ended.includes(status)) return;
     if (Date.now() > end) throw new Error(`Order ${number} is still ${status}.`);
     // What was reserved while a pick list was out comes on the next one.
-    await pause(50);
+    await sleep(50);
   }
 };

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CobroEvent } from '../shared/events/event-types.ts';
 import { listOf } from '../shared/http/list.ts';
 import { newApiClient } from './api-client.ts';
+import { sleep } from '../shared/clock.ts';
 
 /*
  * npm run events [-- --after <cursor>] [-- --types invoice.paid,order.completed]: prints every event of a running Cobro, from the
@@ -13,7 +14,6 @@ const { values: flags } = parseArgs({
 });
 const origin = process.env['COBRO_URL'] ?? `http://localhost:${process.env['PORT'] ?? '3000'}`;
 const api = newApiClient(origin);
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let cursor = flags.after;
 for (;;) {
@@ -32,6 +32,6 @@ for (;;) {
   cursor = page.nextCursor ?? cursor;
   if (page.items.length > 0) continue;
   if (flags.once) break;
-  await pause(1000);
+  await sleep(1000);
 }
 process.stdout.write(`Go on from here: --after ${cursor ?? ''}\n`);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { freePort } from '../bench/free-port.ts';
+import { sleep } from '../shared/clock.ts';
 
 /** A Cobro to talk to. */
 export interface RunningCobro {
@@ -25,8 +26,6 @@ export const startServer = (stdio: StdioOptions, env: Env): ChildProcess => {
   const { scripts } = Package.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
   return spawn(process.execPath, scripts.start.split(' ').slice(1), { cwd: root, stdio, env });
 };
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Whether a Cobro answers there: another program's page is none. */
 const answers = async (origin: string): Promise<boolean> => {
@@ -85,7 +84,7 @@ const startOwn = async (): Promise<RunningCobro> => {
       await server.stop();
       throw new Error('Cobro did not start; see the line above.');
     }
-    await pause(50);
+    await sleep(50);
   }
   const named = [
     ...(dataDir === join(root, '.cobro') ? [] : [`COBRO_DATA=${dataDir}`]),

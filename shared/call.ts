@@ -32,6 +32,10 @@ export interface Call {
   repeat?: RepeatKey;
 }
 
+/** Whether what belongs to this customer exists for the caller: a login of one customer sees only its own. */
+export const maySee = (call: Call, customerId: string | null): boolean =>
+  call.customerId === undefined || call.customerId === customerId;
+
 export interface Caller {
   actor: string;
   correlationId: string;

@@ -1,6 +1,7 @@
 import { keys } from '../table/table-map.ts';
 import { getRow, type Row } from '../table/table.ts';
-import type { Condition, Work } from '../table/work.ts';
+import type { Condition } from '../table/expression.ts';
+import type { Work } from '../table/work.ts';
 import { StoredCredit } from './credit.ts';
 
 /** The credit of a customer known to exist. */

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import { type Call, maySee } from '../call.ts';
 import { NotFound } from '../errors.ts';
 import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
@@ -10,7 +10,7 @@ const pattern = idPattern('cus');
 
 /** The customer, or undefined; a caller bound to another customer finds nothing. */
 export const findCustomer = async (id: string, call: Call): Promise<StoredCustomer | undefined> => {
-  if (!pattern.test(id) || (call.customerId !== undefined && call.customerId !== id)) return undefined;
+  if (!pattern.test(id) || !maySee(call, id)) return undefined;
   const row = await getRow(keys.customer(id));
   return row && StoredCustomer.parse(row);
 };
@@ -26,9 +26,7 @@ export const loadCustomer = async (id: string, call: Call): Promise<StoredCustom
 export const findCustomers = async (ids: readonly string[], call: Call): Promise<Map<string, StoredCustomer>> => {
   const rows = await getRows(ids.map((id) => keys.customer(id)));
   const customers = rows.map((row) => StoredCustomer.parse(row));
-  return new Map(
-    customers.filter(({ id }) => call.customerId === undefined || call.customerId === id).map((one) => [one.id, one]),
-  );
+  return new Map(customers.filter(({ id }) => maySee(call, id)).map((one) => [one.id, one]));
 };
 
 export const customerRow = (customer: StoredCustomer): Row => ({

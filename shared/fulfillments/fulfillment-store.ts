@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import { type Call, maySee } from '../call.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import type { EventData } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
@@ -16,15 +16,13 @@ const pattern = idPattern('ful');
 export const loadFulfillment = async (id: string, call: Call): Promise<StoredFulfillment> => {
   const row = pattern.test(id) ? await getRow(keys.fulfillment(id)) : undefined;
   const fulfillment = row && StoredFulfillment.parse(row);
-  if (fulfillment && (call.customerId === undefined || call.customerId === fulfillment.customerId)) return fulfillment;
+  if (fulfillment && maySee(call, fulfillment.customerId)) return fulfillment;
   throw new NotFound('fulfillment_not_found', 'There is no such fulfillment.');
 };
 
 export const findFulfillments = async (ids: readonly string[], call: Call): Promise<StoredFulfillment[]> => {
   const rows = await getRows(ids.map((id) => keys.fulfillment(id)));
-  return rows
-    .map((row) => StoredFulfillment.parse(row))
-    .filter((one) => call.customerId === undefined || call.customerId === one.customerId);
+  return rows.map((row) => StoredFulfillment.parse(row)).filter((one) => maySee(call, one.customerId));
 };
 
 const fulfillmentRow = (fulfillment: StoredFulfillment, at: string): Row => ({

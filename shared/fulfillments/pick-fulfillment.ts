@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import { badField } from '../http/problem.ts';
-import type { OrderState, StoredLine } from '../orders/order.ts';
+import { giveBack, openListsWithout } from '../orders/give-back.ts';
+import type { OrderState } from '../orders/order.ts';
 import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import { findStocks, moveStock } from '../stock/stock-store.ts';
 import { keys } from '../table/table-map.ts';
@@ -32,15 +33,6 @@ const missingPieces = (fulfillment: StoredFulfillment, input: PickInput): Map<st
 
 /** Short lines per transaction: each is a stock row, its movement and an entry in the queue of its sku. */
 const shortLinesPerStep = 20;
-
-/** Takes the missing pieces off the line's reservation for this fulfillment; the line waits for stock again. */
-const withoutMissing = (line: StoredLine, quantity: number, fulfillmentId: string): StoredLine => {
-  const reservations = line.reservations.flatMap((one) => {
-    if (one.fulfillmentId !== fulfillmentId) return [one];
-    return one.quantity > quantity ? [{ ...one, quantity: one.quantity - quantity }] : [];
-  });
-  return { ...line, reservations, reserved: line.reserved - quantity, waiting: line.stockTracked };
-};
 
 const bookOutMissing = async (
   work: Work,
@@ -82,14 +74,11 @@ const pickShort = async (
     .filter((line) => line.quantity > 0);
   const draft: StoredFulfillment = { ...before, status: lines.length > 0 ? 'picked' : 'cancelled', lines };
   const header = { ...order.header };
-  if (draft.status === 'cancelled') {
-    header.openFulfillments = Object.fromEntries(
-      Object.entries(header.openFulfillments).filter(([, id]) => id !== before.id),
-    );
-  }
+  if (draft.status === 'cancelled') header.openFulfillments = openListsWithout(header, before.id);
+  const list = { warehouse: before.warehouse, fulfillmentId: before.id };
   const orderLines = order.lines.map((line) => {
     const quantity = missing.get(line.lineId);
-    return quantity === undefined ? line : withoutMissing(line, quantity, before.id);
+    return quantity === undefined ? line : { ...giveBack(line, quantity, list), waiting: line.stockTracked };
   });
   saveOrder(work, { before: order, draft: { header, lines: orderLines }, call, why: 'short_pick' });
   return draft;

@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import { newId } from '../ids.ts';
 import { sumOf } from '../money/money.ts';
+import { openListsWithout } from '../orders/give-back.ts';
 import type { OrderState, StoredLine } from '../orders/order.ts';
 import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import { Shipment, type StoredShipment } from '../shipments/shipment.ts';
@@ -96,9 +97,7 @@ const dispatch = (work: Work, before: StoredFulfillment, order: OrderState, call
   const draftOrder: OrderState = {
     header: {
       ...header,
-      openFulfillments: Object.fromEntries(
-        Object.entries(header.openFulfillments).filter(([, id]) => id !== before.id),
-      ),
+      openFulfillments: openListsWithout(header, before.id),
       shipmentIds: [...header.shipmentIds, shipment.id],
       uninvoicedShipmentIds: [...header.uninvoicedShipmentIds, shipment.id],
     },

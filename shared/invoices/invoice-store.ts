@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import { type Call, maySee } from '../call.ts';
 import { NotFound } from '../errors.ts';
 import type { EventData } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
@@ -13,13 +13,10 @@ const pattern = idPattern('inv');
 export const dunningShards = 4;
 export const dunningPartition = (shard: number): string => `dunning#${shard}`;
 
-const visible = (invoice: StoredInvoice, call: Call): boolean =>
-  call.customerId === undefined || call.customerId === invoice.customerId;
-
 export const findInvoice = async (id: string, call: Call): Promise<StoredInvoice | undefined> => {
   const row = pattern.test(id) ? await getRow(keys.invoice(id)) : undefined;
   const invoice = row && StoredInvoice.parse(row);
-  return invoice && visible(invoice, call) ? invoice : undefined;
+  return invoice && maySee(call, invoice.customerId) ? invoice : undefined;
 };
 
 /** The invoice; 404 when there is none, or it is another customer's. */
@@ -32,7 +29,7 @@ export const loadInvoice = async (id: string, call: Call): Promise<StoredInvoice
 /** The invoices of these ids that exist, in that order. */
 export const findInvoices = async (ids: readonly string[], call: Call): Promise<StoredInvoice[]> => {
   const rows = await getRows(ids.map((id) => keys.invoice(id)));
-  return rows.map((row) => StoredInvoice.parse(row)).filter((invoice) => visible(invoice, call));
+  return rows.map((row) => StoredInvoice.parse(row)).filter((invoice) => maySee(call, invoice.customerId));
 };
 
 const shardOf = (id: string): number => (id.codePointAt(id.length - 1) ?? 0) % dunningShards;

@@ -67,16 +67,18 @@ export const openGross = (lines: readonly StoredLine[]): number => {
 export const openExposure = (order: Pick<StoredOrder, 'credit'>, lines: readonly StoredLine[]): number =>
   order.credit.decision === 'approved' ? openGross(lines) : 0;
 
-/** Whether a look by reserveOrder is due: it alone opens pick lists. */
-const listsDue = ({ header, lines }: OrderState): boolean =>
-  header.reservationTried &&
-  lines.some(
-    (line) =>
-      (!line.stockTracked && unreservedPieces(line) > 0) ||
-      line.reservations.some(
-        (one) => one.fulfillmentId === undefined && !Object.hasOwn(header.openFulfillments, one.warehouse),
-      ),
+/** Whether reserved pieces wait for a pick list in a warehouse where the order has none open. */
+export const awaitsPickList = ({ header, lines }: OrderState): boolean =>
+  lines.some((line) =>
+    line.reservations.some(
+      (one) => one.fulfillmentId === undefined && !Object.hasOwn(header.openFulfillments, one.warehouse),
+    ),
   );
+
+/** Whether a look by reserveOrder is due: it alone opens pick lists. */
+const listsDue = (order: OrderState): boolean =>
+  order.header.reservationTried &&
+  (awaitsPickList(order) || order.lines.some((line) => !line.stockTracked && unreservedPieces(line) > 0));
 
 /** Whether the order should move by itself: the sweep looks after those that do not. */
 export const isUnfinished = (header: StoredOrder): boolean =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Call } from '../call.ts';
+import { type Call, maySee } from '../call.ts';
 import { sleep } from '../clock.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import type { EventData, EventType } from '../events/event-types.ts';
@@ -19,13 +19,10 @@ const linesPerChunk = 20;
 /** An order that should move by itself and has not after this long is nudged by the sweep. */
 const stalledAfterMinutes = 15;
 
-const Chunk = z.object({ version: z.int().default(0), lines: z.array(StoredLine) });
+const Chunk = z.object({ version: z.int(), lines: z.array(StoredLine) });
 type Chunk = z.infer<typeof Chunk>;
 /** Reads of an order until header and lines are of one version: a change takes milliseconds. */
 const readTries = 6;
-
-const visible = (header: StoredOrder, call: Call): boolean =>
-  call.customerId === undefined || call.customerId === header.customerId;
 
 /**
  * The lines, if all chunks are those of the header. A query is not one instant: while a transaction commits it may show
@@ -33,7 +30,8 @@ const visible = (header: StoredOrder, call: Call): boolean =>
  */
 const linesOfVersion = (header: StoredOrder, chunks: readonly Chunk[]): StoredLine[] | undefined => {
   const fits =
-    chunks.length === header.chunks && chunks.every((chunk, at) => chunk.version === (header.chunkVersions[at] ?? 0));
+    chunks.length === header.chunkVersions.length &&
+    chunks.every((chunk, at) => chunk.version === header.chunkVersions[at]);
   return fits ? chunks.flatMap((chunk) => chunk.lines) : undefined;
 };
 
@@ -44,7 +42,7 @@ export const findOrder = async (id: string, call: Call): Promise<OrderState | un
     const [first, ...chunks] = await queryAllRows({ pk: keys.order(id).pk, prefix: 'order' });
     if (first === undefined) return undefined;
     const header = StoredOrder.parse(first);
-    if (!visible(header, call)) return undefined;
+    if (!maySee(call, header.customerId)) return undefined;
     const lines = linesOfVersion(
       header,
       chunks.map((chunk) => Chunk.parse(chunk)),
@@ -72,14 +70,16 @@ export const findOrderHeader = async (id: string): Promise<StoredOrder | undefin
 export const findOrders = async (ids: readonly string[], call: Call): Promise<(OrderState | null)[]> => {
   const headers = (await getRows(ids.map((id) => keys.order(id)))).map((row) => StoredOrder.parse(row));
   const chunkKeys = headers.flatMap((header) =>
-    Array.from({ length: header.chunks }, (_, chunk) => keys.orderLines(header.id, chunk)),
+    header.chunkVersions.map((_, chunk) => keys.orderLines(header.id, chunk)),
   );
   const chunksOfOrder = new Map<string, Chunk[]>();
   for (const row of await getRows(chunkKeys)) {
     const pk = String(row['pk']);
     chunksOfOrder.set(pk, [...(chunksOfOrder.get(pk) ?? []), Chunk.parse(row)]);
   }
-  const byId = new Map(headers.filter((header) => visible(header, call)).map((header) => [header.id, header]));
+  const byId = new Map(
+    headers.filter((header) => maySee(call, header.customerId)).map((header) => [header.id, header]),
+  );
   return Promise.all(
     ids.map(async (id) => {
       const header = byId.get(id);
@@ -154,7 +154,7 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure }: Or
   const old = before ? chunksOf(before.lines) : [];
   const chunks = chunksOf(draft.lines).map((lines, index) => {
     const changed = JSON.stringify(old[index]) !== JSON.stringify(lines);
-    return { lines, changed, version: changed ? version : (before?.header.chunkVersions[index] ?? 0) };
+    return { lines, changed, version: changed ? version : (before?.header.chunkVersions[index] ?? version) };
   });
   const header: StoredOrder = { ...derive(draft), version, chunkVersions: chunks.map((chunk) => chunk.version) };
   const after: OrderState = { header, lines: draft.lines };

@@ -123,9 +123,8 @@ export const StoredOrder = z.object({
   /** Terms as they were when the order was placed. */
   terms: PaymentTerms,
   counts: Counts,
-  chunks: z.int(),
   /** Of which version of the order each chunk of lines is: a reader sees whether it caught all of one version. */
-  chunkVersions: z.array(z.int()).default([]),
+  chunkVersions: z.array(z.int()),
   /** What this order counts in its customer's exposure as not yet invoiced. */
   exposure: z.int(),
   /** Reserved pieces wait for a pick list that nobody opens, or goods that need no stock for a warehouse. */

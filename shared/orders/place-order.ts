@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import { type Call, maySee } from '../call.ts';
 import { decideCredit, StoredCredit } from '../credit/credit.ts';
 import { moveExposure } from '../credit/credit-store.ts';
 import { StoredCustomer } from '../customers/customer.ts';
@@ -10,7 +10,8 @@ import { Product } from '../products/product.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { getRowsByKey, nextCount, rememberBucket } from '../table/table.ts';
-import { type Condition, deciding, Work } from '../table/work.ts';
+import type { Condition } from '../table/expression.ts';
+import { deciding, Work } from '../table/work.ts';
 import type { Order, OrderInput, OrderState, StoredOrder } from './order.ts';
 import { derive, openExposure } from './order-status.ts';
 import { orderFacts, orderSubject, presentOrder, saveOrder } from './order-store.ts';
@@ -30,7 +31,7 @@ const unknownCustomer = (): Unprocessable =>
 
 /** Customer, credit and products in one read. 422 `unknown_customer`, also when the token is bound to another one. */
 const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promise<Ground> => {
-  if (call.customerId !== undefined && call.customerId !== customerId) throw unknownCustomer();
+  if (!maySee(call, customerId)) throw unknownCustomer();
   const skus = lines.map((line) => line.sku);
   const ofCustomer = [keys.customer(customerId), keys.credit(customerId)];
   const rowOf = await getRowsByKey([...ofCustomer, ...skus.map((sku) => keys.product(sku))]);
@@ -74,7 +75,6 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     credit: decideCredit(credit, openExposure(approved, lines), show),
     terms: customer.paymentTerms ?? { netDays: call.tenant.paymentTerms.netDays },
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
-    chunks: Math.ceil(lines.length / 20),
     chunkVersions: [],
     exposure: 0,
     listsDue: false,

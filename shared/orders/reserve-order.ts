@@ -8,7 +8,7 @@ import { rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
 import { allWarehouses } from '../warehouses/warehouse.ts';
 import type { OrderState, StoredLine } from './order.ts';
-import { unreservedPieces } from './order-status.ts';
+import { awaitsPickList, unreservedPieces } from './order-status.ts';
 import { loadOrder, saveOrder } from './order-store.ts';
 import { type LinePlan, planReservation } from './plan-reservation.ts';
 
@@ -122,13 +122,6 @@ const releaseToWarehouses = (work: Work, draft: OrderState, call: Call): void =>
     header.fulfillmentIds = [...header.fulfillmentIds, id];
   }
 };
-
-const awaitsPickList = ({ header, lines }: OrderState): boolean =>
-  lines.some((line) =>
-    line.reservations.some(
-      (one) => one.fulfillmentId === undefined && !Object.hasOwn(header.openFulfillments, one.warehouse),
-    ),
-  );
 
 /** One transaction of the reservation. True when another look is due: lines are left, or something joined the queue. */
 const reserveStep = async (orderId: string, call: Call): Promise<boolean> => {

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import { type Call, maySee } from '../call.ts';
 import { addMinutes } from '../dates.ts';
 import { NotFound } from '../errors.ts';
 import type { EventData } from '../events/event-types.ts';
@@ -11,20 +11,17 @@ import { Payment, StoredPayment } from './payment.ts';
 
 const pattern = idPattern('pay');
 
-const visible = (payment: StoredPayment, call: Call): boolean =>
-  call.customerId === undefined || call.customerId === payment.customerId;
-
 /** The payment; 404 when there is none, or it is another customer's. */
 export const loadPayment = async (id: string, call: Call): Promise<StoredPayment> => {
   const row = pattern.test(id) ? await getRow(keys.payment(id)) : undefined;
   const payment = row && StoredPayment.parse(row);
-  if (payment && visible(payment, call)) return payment;
+  if (payment && maySee(call, payment.customerId)) return payment;
   throw new NotFound('payment_not_found', 'There is no such payment.');
 };
 
 export const findPayments = async (ids: readonly string[], call: Call): Promise<StoredPayment[]> => {
   const rows = await getRows(ids.map((id) => keys.payment(id)));
-  return rows.map((row) => StoredPayment.parse(row)).filter((one) => visible(one, call));
+  return rows.map((row) => StoredPayment.parse(row)).filter((one) => maySee(call, one.customerId));
 };
 
 const paymentRow = (payment: StoredPayment, at: string): Row => ({

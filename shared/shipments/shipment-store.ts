@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import { type Call, maySee } from '../call.ts';
 import { NotFound } from '../errors.ts';
 import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
@@ -8,20 +8,17 @@ import { StoredShipment } from './shipment.ts';
 
 const pattern = idPattern('shp');
 
-const visible = (shipment: StoredShipment, call: Call): boolean =>
-  call.customerId === undefined || call.customerId === shipment.customerId;
-
 /** The shipment; 404 when there is none, or it is another customer's. */
 export const loadShipment = async (id: string, call: Call): Promise<StoredShipment> => {
   const row = pattern.test(id) ? await getRow(keys.shipment(id)) : undefined;
   const shipment = row && StoredShipment.parse(row);
-  if (shipment && visible(shipment, call)) return shipment;
+  if (shipment && maySee(call, shipment.customerId)) return shipment;
   throw new NotFound('shipment_not_found', 'There is no such shipment.');
 };
 
 export const findShipments = async (ids: readonly string[], call: Call): Promise<StoredShipment[]> => {
   const rows = await getRows(ids.map((id) => keys.shipment(id)));
-  return rows.map((row) => StoredShipment.parse(row)).filter((one) => visible(one, call));
+  return rows.map((row) => StoredShipment.parse(row)).filter((one) => maySee(call, one.customerId));
 };
 
 export const shipmentRow = (shipment: StoredShipment): Row => ({

@@ -9,7 +9,8 @@ import {
   saveFulfillment,
 } from '../fulfillments/fulfillment-store.ts';
 import { sumOf } from '../money/money.ts';
-import type { OrderState, StoredLine } from '../orders/order.ts';
+import { giveBack, openListsWithout } from '../orders/give-back.ts';
+import type { StoredLine } from '../orders/order.ts';
 import { findOrders, loadOrder, saveOrder } from '../orders/order-store.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -72,18 +73,6 @@ const holdings = async (place: Place, call: Call): Promise<Holding[]> => {
   return found.filter((one) => one.quantity > 0).toSorted(newestFirst);
 };
 
-/** The line after `quantity` of its pieces on that list (undefined: on none) went back to waiting. */
-const withoutPieces = (line: StoredLine, quantity: number, place: Place, listId: string | undefined): StoredLine => {
-  let left = quantity;
-  const reservations = line.reservations.flatMap((one) => {
-    if (one.warehouse !== place.warehouse || one.fulfillmentId !== listId || left === 0) return [one];
-    const taken = Math.min(left, one.quantity);
-    left -= taken;
-    return taken === one.quantity ? [] : [{ ...one, quantity: one.quantity - taken }];
-  });
-  return { ...line, reservations, reserved: line.reserved - (quantity - left), waiting: true };
-};
-
 /** How many pieces of each line to take, from the first line on, until `wanted` are together. */
 const spread = (wanted: number, holds: readonly { lineId: string; quantity: number }[]): Map<string, number> => {
   const taken = new Map<string, number>();
@@ -95,13 +84,6 @@ const spread = (wanted: number, holds: readonly { lineId: string; quantity: numb
   }
   return taken;
 };
-
-const withoutList = (order: OrderState, list: StoredFulfillment): OrderState['header'] => ({
-  ...order.header,
-  openFulfillments: Object.fromEntries(
-    Object.entries(order.header.openFulfillments).filter(([, id]) => id !== list.id),
-  ),
-});
 
 /** Takes up to `wanted` pieces of one holding back: they wait for stock again. Answers how many. */
 const takeBack = async (
@@ -119,7 +101,7 @@ const takeBack = async (
   const work = new Work(call);
   work.update(reserveChange(place.sku, place.warehouse, -total));
   work.put({ ...keys.waiting(place.sku, order.header.placedAt, orderId), orderId }, 'any');
-  let header = { ...order.header };
+  const header = { ...order.header };
   if (fulfillment) {
     const lines = fulfillment.lines
       .map((line) => ({ ...line, quantity: line.quantity - (taken.get(line.lineId) ?? 0) }))
@@ -131,13 +113,14 @@ const takeBack = async (
     };
     if (draft.status === 'cancelled') {
       work.raise(fulfillmentSubject(draft), 'fulfillment.cancelled', fulfillmentFacts(draft));
-      header = withoutList(order, fulfillment);
+      header.openFulfillments = openListsWithout(header, fulfillment.id);
     }
     saveFulfillment(work, fulfillment, draft, call);
   }
+  const at = { warehouse: place.warehouse, fulfillmentId: fulfillment?.id };
   const lines = order.lines.map((line) => {
     const quantity = taken.get(line.lineId);
-    return quantity === undefined ? line : withoutPieces(line, quantity, place, fulfillment?.id);
+    return quantity === undefined ? line : { ...giveBack(line, quantity, at), waiting: true };
   });
   saveOrder(work, { before: order, draft: { header, lines }, call, why: 'stock_count' });
   await work.commit();

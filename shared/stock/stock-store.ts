@@ -1,6 +1,6 @@
 import type { Subject } from '../events/event.ts';
 import { indexed, keys } from '../table/table-map.ts';
-import { getRow, getRows, type Row } from '../table/table.ts';
+import { getRow, getRows, getRowsByKey, type Row } from '../table/table.ts';
 import { type Change, ChangedMeanwhile, type Work } from '../table/work.ts';
 import { StoredStock } from './stock.ts';
 
@@ -17,11 +17,9 @@ export const findStocks = async (skus: readonly string[], warehouses: readonly s
 
 /** The stock of each pair of sku and warehouse, in their order. */
 export const stocksAt = async (pairs: readonly (readonly [string, string])[]): Promise<(StoredStock | undefined)[]> => {
-  const rows = await getRows(pairs.map(([sku, warehouse]) => keys.stock(sku, warehouse)));
-  const found = new Map(
-    rows.map((row) => StoredStock.parse(row)).map((stock) => [`${stock.sku}@${stock.warehouse}`, stock]),
-  );
-  return pairs.map(([sku, warehouse]) => found.get(`${sku}@${warehouse}`));
+  const wanted = pairs.map(([sku, warehouse]) => keys.stock(sku, warehouse));
+  const rowOf = await getRowsByKey(wanted);
+  return wanted.map((key) => StoredStock.optional().parse(rowOf(key)));
 };
 
 const stockRow = (stock: StoredStock): Row => ({

@@ -7,6 +7,7 @@ import { env } from '../env.ts';
 import { Conflict, ProviderFailed } from '../errors.ts';
 import type { CobroEvent, EventData, EventType } from '../events/event-types.ts';
 import { eventRow, nextEvent, type Subject } from '../events/event.ts';
+import { type Condition, Expression } from './expression.ts';
 import { feedHour, type Key, keys } from './table-map.ts';
 import { rememberBucket, type Row } from './table.ts';
 
@@ -46,52 +47,6 @@ export interface Change {
    * meet a changed item. For the one serial point, the counter of a series.
    */
   serial?: true;
-}
-
-/** An attribute compared with a value, or the (non-)existence of the whole item. */
-export type Condition =
-  | 'exists'
-  | 'missing'
-  | { attribute: string; is: '=' | '<>' | '<' | '<=' | '>' | '>='; value: unknown }
-  | { attribute: string; is: 'absent' | 'present' }
-  | { anyOf: Condition[] };
-
-class Expression {
-  readonly names: Record<string, string> = {};
-  readonly values: Row = {};
-
-  name(attribute: string): string {
-    const alias = `#${attribute}`;
-    this.names[alias] = attribute;
-    return alias;
-  }
-
-  value(value: unknown): string {
-    const alias = `:v${Object.keys(this.values).length}`;
-    this.values[alias] = value;
-    return alias;
-  }
-
-  condition(condition: Condition): string {
-    if (condition === 'exists') return `attribute_exists(${this.name('pk')})`;
-    if (condition === 'missing') return `attribute_not_exists(${this.name('pk')})`;
-    if ('anyOf' in condition) return `(${condition.anyOf.map((one) => this.condition(one)).join(' OR ')})`;
-    const name = this.name(condition.attribute);
-    if (condition.is === 'absent') return `attribute_not_exists(${name})`;
-    if (condition.is === 'present') return `attribute_exists(${name})`;
-    return `${name} ${condition.is} ${this.value('value' in condition ? condition.value : undefined)}`;
-  }
-
-  all(conditions: Condition[] | undefined): string | undefined {
-    return conditions?.length ? conditions.map((one) => this.condition(one)).join(' AND ') : undefined;
-  }
-
-  attributes(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Row } {
-    return {
-      ExpressionAttributeNames: Object.keys(this.names).length > 0 ? this.names : undefined,
-      ExpressionAttributeValues: Object.keys(this.values).length > 0 ? this.values : undefined,
-    };
-  }
 }
 
 const updateExpression = (expression: Expression, change: Change): string => {

@@ -7,12 +7,11 @@ import { freePort } from '../../bench/free-port.ts';
 import { startServer } from '../../demo/running-cobro.ts';
 import { newApiClient } from '../../demo/api-client.ts';
 import * as z from 'zod';
+import { sleep } from '../../shared/clock.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'cobro-kill-'));
 const children = new Set<ChildProcess>();
-
-const pause = (ms: number): Promise<void> => new Promise((resolve_) => setTimeout(resolve_, ms));
 
 const stayed = (child: ChildProcess): ChildProcess => {
   children.add(child);
@@ -31,7 +30,7 @@ const kill = async (child: ChildProcess): Promise<void> => {
 
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
-  await pause(100);
+  await sleep(100);
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -53,7 +52,7 @@ describe('kill -9 in the middle of the demo', () => {
     let demo = tour();
     // The server dies four times, at moments that differ from run to run; once the demo dies with it.
     for (const [round, after] of [1800, 700, 900, 1300].entries()) {
-      await pause(after + Math.random() * 500);
+      await sleep(after + Math.random() * 500);
       await kill(server);
       if (round === 1) await kill(demo);
       server = serve();

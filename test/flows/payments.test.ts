@@ -1,26 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  books,
-  invoicesOf,
-  makeCustomer,
-  makeProduct,
-  makeWarehouse,
-  orderOf,
-  placeOrder,
-  receive,
-  shipOrder,
-  today,
-} from '../make/business.ts';
+import { books, invoicesOf, makeCustomer, openShop, orderOf, placeOrder, shipOrder, today } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
 let cobro: Cobro;
 let customer: any;
 beforeAll(async () => {
   cobro = await startCobro();
-  await makeWarehouse(cobro);
-  await makeProduct(cobro, 'BOOK');
-  await receive(cobro, 'BOOK', 10_000);
-  customer = await makeCustomer(cobro, { limit: 1_000_000_000 });
+  customer = await openShop(cobro);
 });
 afterAll(() => cobro.stop());
 

@@ -2,17 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipFulfillment as ship } from '../../shared/fulfillments/ship-fulfillment.ts';
 import { callBy } from '../../shared/call.ts';
 import { repeatKeyOf } from '../../shared/http/repeat.ts';
-import { fulfillmentsOf, makeCustomer, makeProduct, makeWarehouse, placeOrder, receive } from '../make/business.ts';
+import { fulfillmentsOf, makeProduct, openShop, placeOrder, receive } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
 let cobro: Cobro;
 let customer: any;
 beforeAll(async () => {
   cobro = await startCobro();
-  await makeWarehouse(cobro);
-  await makeProduct(cobro, 'BOOK');
-  await receive(cobro, 'BOOK', 10_000);
-  customer = await makeCustomer(cobro, { limit: 1_000_000_000 });
+  customer = await openShop(cobro);
 });
 afterAll(() => cobro.stop());
 

@@ -44,6 +44,14 @@ export const makeCustomer = async (
   return customer;
 };
 
+/** A shop with plenty: a warehouse, 10,000 of BOOK at 10.00, and a customer whose credit is no question. */
+export const openShop = async (cobro: Cobro): Promise<any> => {
+  await makeWarehouse(cobro);
+  await makeProduct(cobro, 'BOOK');
+  await receive(cobro, 'BOOK', 10_000);
+  return makeCustomer(cobro, { limit: 1_000_000_000 });
+};
+
 /** Places an order of sku → quantity and waits until what follows has settled. */
 export const placeOrder = async (
   cobro: Cobro,
