@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'ret'
   | 'bst'
   | 'imp'
+  | 'upl'
   | 'jrn';
 
 /** A new id: prefix and ULID of the business time, so that ids sort by age. */

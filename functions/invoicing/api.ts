@@ -2,7 +2,7 @@ import { findDocument } from '../../shared/documents/document-store.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { listPage, monthPartitions, onePartition, slicePage } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { invoicePdfName } from '../../shared/invoices/deliver-invoice.ts';
+import { invoicePdfName } from '../../shared/invoices/invoice-pdf-name.ts';
 import { Invoice, type InvoiceStatus } from '../../shared/invoices/invoice.ts';
 import { findInvoices, loadInvoice } from '../../shared/invoices/invoice-store.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { callBy } from '../../shared/call.ts';
 import { finishShipping } from '../../shared/fulfillments/ship-fulfillment.ts';
+import { runImport } from '../../shared/imports/run-import.ts';
 import { logger } from '../../shared/logger.ts';
 import { nudgeOrder } from '../../shared/orders/lifecycle.ts';
 import { finishAllocations } from '../../shared/payments/record-payment.ts';
@@ -14,6 +15,7 @@ const resume = async (id: string): Promise<void> => {
   const call = callBy({ actor: 'resume-interrupted-work', correlationId: id });
   if (id.startsWith('ful_')) await finishShipping(id, call);
   else if (id.startsWith('pay_')) await finishAllocations(id, call);
+  else if (id.startsWith('imp_')) await runImport(id, call);
   else if (id.startsWith('ord_')) await nudgeOrder(id, call);
   else throw new Error(`Unfinished work of an unknown kind: ${id}`);
 };

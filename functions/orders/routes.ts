@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CobroEvent } from '../../shared/events/event-types.ts';
+import { TimelineEntry } from '../../shared/events/audit.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
@@ -42,7 +42,8 @@ export const orderRoutes = {
     method: 'GET',
     path: '/v1/orders/{id}/timeline',
     scope: 'orders.read',
-    summary: 'Every event of an order and of what followed from it, oldest first, causes before effects',
-    response: listOf(CobroEvent),
+    summary:
+      'Every event of an order and of what followed from it, oldest first, causes before effects; who did it and which versions it changed',
+    response: listOf(TimelineEntry),
   },
 } as const satisfies Routes;

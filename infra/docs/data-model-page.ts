@@ -26,6 +26,9 @@ const examples: Examples = {
   counter: { example: ['order'], holds: 'A counter that may have gaps' },
   repeat: { example: ['<client>', '<key>'], holds: 'The first answer to an Idempotency-Key; expires' },
   bucket: { example: ['<list>', '2026-11'], holds: 'That a list has entries in this month or hour' },
+  upload: { example: ['<upl>'], holds: 'That a client was promised a place for a file; expires' },
+  import: { example: ['<imp>'], holds: 'An import: its file, how far it is, its counts' },
+  importRows: { example: ['<imp>', 'all', 50], holds: 'What became of some of its rows' },
   mail: { example: ['<about>', '<mail>'], holds: 'That a mail is being sent or was' },
 };
 

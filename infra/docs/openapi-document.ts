@@ -4,7 +4,7 @@ import { Credit } from '../../shared/credit/credit.ts';
 import { Customer } from '../../shared/customers/customer.ts';
 import { CobroEvent } from '../../shared/events/event-types.ts';
 import { Fulfillment } from '../../shared/fulfillments/fulfillment.ts';
-import type { Route } from '../../shared/http/route.ts';
+import { type Route, scopesOf } from '../../shared/http/route.ts';
 import { scopePrefix, scopes } from '../../shared/http/scopes.ts';
 import { Invoice } from '../../shared/invoices/invoice.ts';
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
@@ -160,7 +160,7 @@ const operationOf = (name: string, route: Route, context: string, components: Js
     operationId: name,
     summary: route.summary,
     tags: [context],
-    ...(route.scope === null ? { security: [] } : { security: [{ oauth2: [scopePrefix + route.scope] }] }),
+    ...(route.scope === null ? { security: [] } : { security: scopesOf(route).map((scope) => ({ oauth2: [scopePrefix + scope] })) }),
     parameters: parametersOf(route, components),
     ...(route.body
       ? {

@@ -6,12 +6,10 @@ import { renderMail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
 import { applyPrepayments } from '../payments/apply-prepayments.ts';
 import { deciding, Work } from '../table/work.ts';
+import { invoicePdfName } from './invoice-pdf-name.ts';
 import { invoiceFacts, invoiceSubject, loadInvoice, saveInvoice } from './invoice-store.ts';
 import { renderInvoicePdf } from './render-invoice-pdf.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
-
-/** Where the PDF of an invoice is kept. */
-export const invoicePdfName = (invoiceId: string): string => `invoices/${invoiceId}.pdf`;
 
 /** Records the hash of the kept PDF. Answers the invoice as it is then. */
 const recordPdf = (id: string, pdfSha256: string, call: Call): Promise<StoredInvoice> =>
@@ -20,6 +18,7 @@ const recordPdf = (id: string, pdfSha256: string, call: Call): Promise<StoredInv
     if (before.pdfSha256 !== null) return before;
     const work = new Work(call);
     const draft = { ...before, pdfSha256 };
+    work.raise(invoiceSubject(draft), 'invoice.rendered', { ...invoiceFacts(draft), pdfSha256 });
     saveInvoice(work, before, draft);
     await work.commit();
     return draft;

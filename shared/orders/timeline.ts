@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
-import type { CobroEvent } from '../events/event-types.ts';
-import { published, StoredEvent } from '../events/event.ts';
+import { TimelineEntry } from '../events/audit.ts';
+import { StoredEvent } from '../events/event.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import { keys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -33,7 +33,7 @@ export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
 };
 
 /** Every event of an order, its fulfillments, shipments, invoices and their payments. */
-export const orderTimeline = async (orderId: string, call: Call): Promise<CobroEvent[]> => {
+export const orderTimeline = async (orderId: string, call: Call): Promise<TimelineEntry[]> => {
   const { header } = await loadOrder(orderId, call);
   const invoices = await findInvoices(
     header.invoices.map((one) => one.invoiceId),
@@ -51,5 +51,5 @@ export const orderTimeline = async (orderId: string, call: Call): Promise<CobroE
     ...[...payments].map((id) => keys.payment(id).pk),
   ];
   const events = (await Promise.all(partitions.map(eventsOf))).flat();
-  return causesFirst(events).map((event) => published(event));
+  return causesFirst(events).map((event) => TimelineEntry.parse(event));
 };

@@ -77,6 +77,14 @@ export const keys = {
   repeat: (client: string, key: string): Key => ({ pk: `repeat#${client}#${key}`, sk: 'repeat' }),
   /** Which hours have events, which months have orders: so that a reader never probes empty ones. */
   bucket: (directory: string, bucket: string): Key => ({ pk: `buckets#${directory}`, sk: bucket }),
+  /** A file that a client was promised a place for. */
+  upload: (uploadId: string): Key => ({ pk: `upload#${uploadId}`, sk: 'upload' }),
+  import: (id: string): Key => ({ pk: `import#${id}`, sk: 'import' }),
+  /** What became of some rows of an import, up to this one; those that were refused once more, apart. */
+  importRows: (id: string, part: 'all' | 'refused', lastRow: number): Key => ({
+    pk: `import#${id}`,
+    sk: `rows#${part}#${pad(lastRow, 9)}`,
+  }),
   /** A mail that was or is being sent, by its natural key. */
   mail: (about: string, mail: string): Key => ({ pk: `mail#${about}`, sk: mail }),
 } as const;

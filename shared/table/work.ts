@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { documentClient } from '../aws/clients.ts';
 import type { Call } from '../call.ts';
 import { chance, nowIso, sleep } from '../clock.ts';
@@ -7,26 +8,31 @@ import { env } from '../env.ts';
 import { Conflict, ProviderFailed } from '../errors.ts';
 import type { CobroEvent, EventData, EventType } from '../events/event-types.ts';
 import { eventRow, nextEvent, type Subject } from '../events/event.ts';
+import { type Audit, idOfRow, type VersionChange } from '../events/audit.ts';
 import { type Condition, Expression } from './expression.ts';
+import { answerRow, begunStatus, keepLargeAnswer, type KeptAnswer, keptAnswer } from './kept-answer.ts';
 import { feedHour, type Key, keys } from './table-map.ts';
 import { rememberBucket, type Row } from './table.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** Someone else changed what this change was decided on: load again and decide again. */
-export class ChangedMeanwhile extends Error {}
+export class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile';
+}
 
 /** The same request was carried out by another call in the meantime; its answer is stored. */
-export class RepeatRaceLost extends Error {}
+export class RepeatRaceLost extends Error {
+  override readonly name = 'RepeatRaceLost';
+}
 
 /** Half of DynamoDB's 100, less a margin for what a change may add later. Larger changes are sagas of several. */
 const maxItems = 80;
-/** A request that was begun and not finished: no answer yet. Not an HTTP status anyone sees. */
-export const begunStatus = 102;
-/** The contract says at least 24 hours. */
-const keepAnswersSeconds = 25 * 3600;
 /** A commit must end before the feed shows its hour's events; see shared/events/feed.ts. */
 const maxAttempts = 60;
+
+/** All that is kept of what is never to be done again. */
+const Kept = z.object({ id: z.string() });
 
 /** `new`: must not exist. A number: must have that version. `any`: no condition of its own. */
 type Expectation = 'new' | 'any' | { version: number };
@@ -83,7 +89,9 @@ export class Work {
   readonly events: CobroEvent[] = [];
   private readonly planned: Planned[] = [];
   private readonly call: Call;
-  private answered = false;
+  private answered: KeptAnswer | undefined;
+  /** Version before and after of what is written whole, by its id: events of the same subject carry it. */
+  private readonly versions = new Map<string, VersionChange>();
 
   constructor(call: Call) {
     this.call = call;
@@ -96,6 +104,7 @@ export class Work {
 
   /** Writes a whole item. */
   put(row: Row, expected: Expectation, otherwise: Error = new ChangedMeanwhile()): this {
+    this.noteVersion(row, expected);
     return this.plan({ otherwise }, () => {
       const expression = new Expression();
       const condition = expression.all(expectationOf(expected));
@@ -138,11 +147,16 @@ export class Work {
   raise<T extends EventType>(subject: Subject, type: T, data: EventData<T>): CobroEvent {
     const event = nextEvent(subject, type, data, this.call);
     const position = this.events.push(event) - 1;
-    const { actor } = this.call;
     this.plan({ otherwise: new ChangedMeanwhile() }, (stampedAt) => ({
       Put: {
         TableName: env().TABLE_NAME,
-        Item: eventRow({ subjectPk: subject.pk, event, actor, position, stampedAt }),
+        Item: eventRow({
+          subjectPk: subject.pk,
+          event,
+          audit: this.auditOf(subject.id, position),
+          position,
+          stampedAt,
+        }),
         ConditionExpression: 'attribute_not_exists(#pk)',
         ExpressionAttributeNames: { '#pk': 'pk' },
       },
@@ -152,7 +166,7 @@ export class Work {
 
   /** Stores the answer under the caller's Idempotency-Key, if there is one, in this same transaction. */
   answer(status: number, body: unknown): this {
-    return this.keepAnswer(status, JSON.stringify(body));
+    return this.keepAnswer(status, this.call.repeat?.forever ? JSON.stringify(Kept.parse(body)) : JSON.stringify(body));
   }
 
   /**
@@ -170,6 +184,8 @@ export class Work {
    */
   async commit(): Promise<void> {
     if (this.planned.length === 0) return;
+    // Before the transaction that names it; if that fails, the document is forgotten in two days.
+    if (this.answered) await keepLargeAnswer(this.answered);
     if (this.planned.length > maxItems) throw new Error(`A transaction of ${this.planned.length} items: split it.`);
     for (let attempt = 1; ; attempt += 1) {
       if (this.events.length > 0) await rememberBucket(keys.bucket('feed', feedHour(nowIso())));
@@ -214,10 +230,9 @@ export class Work {
   private keepAnswer(status: number, body: string): this {
     const { repeat } = this.call;
     if (!repeat || this.answered) return this;
-    this.answered = true;
+    this.answered = keptAnswer(repeat, status, body);
     const seconds = Math.floor(Date.parse(this.call.at) / 1000);
-    const { client, key, requestHash } = repeat;
-    const row = { ...keys.repeat(client, key), requestHash, status, body, expiresAt: seconds + keepAnswersSeconds };
+    const row = answerRow(repeat, this.answered, seconds);
     return this.plan({ otherwise: new RepeatRaceLost() }, () => {
       const expression = new Expression();
       // What was begun under the key may be finished by those who go on with it, and by nobody else.
@@ -231,6 +246,28 @@ export class Work {
         Put: { TableName: env().TABLE_NAME, Item: row, ConditionExpression: condition, ...expression.attributes() },
       };
     });
+  }
+
+  /** Remembers what becomes of a thing that is written whole and counts its versions. */
+  private noteVersion(row: Row, expected: Expectation): void {
+    const { version } = row;
+    if (typeof version !== 'number' || expected === 'any') return;
+    const id = idOfRow(row);
+    this.versions.set(id, { id, versionBefore: expected === 'new' ? null : expected.version, versionAfter: version });
+  }
+
+  /** Who did it, and from which version to which; the first event tells of everything else the change touched. */
+  private auditOf(subject: string, position: number): Audit {
+    const { actor, user } = this.call;
+    const { versionBefore = null, versionAfter = null } = this.versions.get(subject) ?? {};
+    const others = [...this.versions.values()].filter(({ id }) => id !== subject);
+    return {
+      actor,
+      user,
+      versionBefore,
+      versionAfter,
+      ...(position === 0 && others.length > 0 && { alsoChanged: others }),
+    };
   }
 
   private plan(how: Omit<Planned, 'item'>, item: Planned['item']): this {

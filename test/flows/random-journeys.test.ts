@@ -7,6 +7,7 @@ import { callBy } from '../../shared/call.ts';
 import { keys } from '../../shared/table/table-map.ts';
 import { queryAllRows } from '../../shared/table/table.ts';
 import { makeCustomer, makeProduct, makeWarehouse, today } from '../make/business.ts';
+import { auditGaps } from '../make/audit.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
 /*
@@ -285,5 +286,6 @@ describe('random journeys', () => {
     );
     expect(orders.length).toBeGreaterThan(10);
     expect(payments.length).toBeGreaterThan(5);
+    expect(await auditGaps(cobro)).toEqual([]);
   }, 180_000);
 });

@@ -110,7 +110,7 @@ describe('a crash between the effect and the answer', () => {
 
     // The process dies after the first transaction: the table takes nothing more.
     const path = `/v1/fulfillments/${id}/ship`;
-    const repeat = repeatKeyOf({ header: 'crash', client: 'admin', method: 'POST', path, body: {} });
+    const repeat = repeatKeyOf({ header: 'crash', client: 'admin', method: 'POST', path, query: undefined, body: {} });
     let writes = 0;
     const { engine } = cobro.embedded;
     const service = engine.service;
