@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { docsPage } from '../../functions/gateway/docs-page.ts';
 import { notes } from '../../infra/docs/openapi-notes.ts';
 import { openApiDocument } from '../../infra/docs/openapi-document.ts';
 
@@ -74,5 +75,15 @@ describe('the API document, for whoever makes a client of it', () => {
       ...fieldsOf(schema).flatMap(([field]) => [field, `${name}.${field}`]),
     ]);
     expect(Object.keys(notes).filter((note) => !names.includes(note))).toEqual([]);
+  });
+
+  it('reads as a page: every operation with its refusals in words', () => {
+    const page = docsPage(document);
+    for (const { operationId, responses } of operations) {
+      const start = page.indexOf(`id="${operationId}"`);
+      const part = page.slice(start, page.indexOf('class="operation"', start));
+      for (const status of Object.keys(responses)) expect(part, operationId).toMatch(`<b>${status}</b> `);
+    }
+    expect(page).toContain('<b>412</b> If-Match names a version that is no longer current');
   });
 });
