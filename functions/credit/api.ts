@@ -6,7 +6,7 @@ import { reviewCredit } from '../../shared/orders/review-credit.ts';
 import { creditRoutes } from './routes.ts';
 
 export const handler = serve(creditRoutes, {
-  listReviews: async ({ query: { limit, cursor }, call }) => ({
+  listCreditReviews: async ({ query: { limit, cursor }, call }) => ({
     body: await listPage<CreditReview>({
       limit,
       cursor,
@@ -34,5 +34,7 @@ export const handler = serve(creditRoutes, {
       },
     }),
   }),
-  decideReview: async ({ params, body, call }) => ({ body: await reviewCredit(params['orderId'] ?? '', body, call) }),
+  decideCreditReview: async ({ params, body, call }) => ({
+    body: await reviewCredit(params['orderId'] ?? '', body, call),
+  }),
 });

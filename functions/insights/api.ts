@@ -10,7 +10,7 @@ export const handler = serve(insightsRoutes, {
   listEvents: async ({ query: { after, cursor, ...rest }, call }) => ({
     body: await readFeed({ ...rest, after: after ?? cursor }, call),
   }),
-  readAuditTrail: async ({ query: { kind, id, limit, cursor } }) => ({
+  listAuditTrail: async ({ query: { kind, id, limit, cursor } }) => ({
     body: await listPage<TimelineEntry>({
       limit,
       cursor,

@@ -28,7 +28,7 @@ export const insightsRoutes = {
     }),
     response: listOf(CobroEvent),
   },
-  readAuditTrail: {
+  listAuditTrail: {
     method: 'GET',
     path: '/v1/audit-trail',
     scope: 'admin',

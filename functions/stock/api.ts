@@ -37,7 +37,7 @@ export const handler = serve(stockRoutes, {
   }),
   getWarehouse: async ({ params }) => ({ body: await loadWarehouse(params['code'] ?? '') }),
   listWarehouses: async () => ({ body: { items: await allWarehouses(), nextCursor: null } }),
-  bookMovement: async ({ body, call }) => ({ body: await bookStockMovement(body, call) }),
+  bookStockMovement: async ({ body, call }) => ({ body: await bookStockMovement(body, call) }),
   listStock: async ({ query: { limit, cursor, ...filter } }) => {
     const { query, nameOf } = questionOf(filter);
     const page = await listPage<Stock>({

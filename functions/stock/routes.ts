@@ -28,7 +28,7 @@ export const stockRoutes = {
     summary: 'List warehouses by code',
     response: listOf(Warehouse),
   },
-  bookMovement: {
+  bookStockMovement: {
     method: 'POST',
     path: '/v1/stock-movements',
     scope: 'stock.write',

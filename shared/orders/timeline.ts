@@ -15,9 +15,13 @@ const byTime = (a: StoredEvent, b: StoredEvent): number => {
   return a.subject === b.subject ? a.sequence - b.sequence : 0;
 };
 
+/** Events of one call carry one instant; among them `position` says what led to what. */
+const callOf = ({ occurredAt, correlationId }: StoredEvent): string => `${occurredAt} ${correlationId}`;
+
 /** Oldest first; where clocks tie or disagree, a cause still stands before its effect and a subject in its sequence. */
 export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
   const waiting = new Map(events.map((event) => [event.id, event]));
+  const byCall = Map.groupBy(events.toSorted(byTime), callOf);
   const bySequence = new Map(events.map((event) => [`${event.subject} ${event.sequence}`, event]));
   const ordered: StoredEvent[] = [];
   const take = (event: StoredEvent): void => {
@@ -26,6 +30,8 @@ export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
     const cause = event.causationId === undefined ? undefined : waiting.get(event.causationId);
     if (before) take(before);
     if (cause) take(cause);
+    // An event that its subject's sequence pulls forward brings along what its own call did before it.
+    for (const other of byCall.get(callOf(event)) ?? []) if (other.position < event.position) take(other);
     ordered.push(event);
   };
   for (const event of events.toSorted(byTime)) take(event);
