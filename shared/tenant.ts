@@ -36,6 +36,10 @@ export const Tenant = z.strictObject({
   financeEmail: z.email(),
   alarmEmail: z.email(),
   paymentTerms: z.strictObject({ netDays: z.int().min(0).max(365) }),
+  /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
+  throttle: z
+    .strictObject({ requestsPerSecond: z.int().min(1).max(10_000), burst: z.int().min(1).max(5000) })
+    .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
   reminderDaysAfterDue: z.int().min(1).max(60),
 });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipFulfillment as ship } from '../../shared/fulfillments/ship-fulfillment.ts';
 import { callBy } from '../../shared/call.ts';
 import { repeatKeyOf } from '../../shared/http/repeat.ts';
+import { keys } from '../../shared/table/table-map.ts';
+import { getRow } from '../../shared/table/table.ts';
 import { fulfillmentsOf, makeProduct, openShop, placeOrder, receive } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
@@ -62,6 +64,24 @@ describe('twenty identical posts at once', () => {
       Array.from({ length: 20 }, () => cobro.request('POST', '/v1/stock-movements', movement, { key: 'move' })),
     );
     expect((await cobro.get('/v1/stock?sku=BOOK')).items[0].onHand).toBe(onHand + 5);
+  });
+});
+
+describe('an answer too large for the table', () => {
+  it('is kept in the bucket, and given again just the same', async () => {
+    const skus = Array.from({ length: 100 }, (_, at) => `WIDE-${at}`);
+    await Promise.all(skus.map((sku) => makeProduct(cobro, sku, { name: `${sku} ${'x'.repeat(100)}` })));
+    const body = { customerId: customer.id, currency: 'EUR', lines: skus.map((sku) => ({ sku, quantity: 1 })) };
+    const first = await cobro.request('POST', '/v1/orders', body, { key: 'wide' });
+    expect([first.status, first.bytes.length > 30_000]).toEqual([201, true]);
+    const row = await getRow(keys.repeat('admin', 'wide'));
+    expect(row).toMatchObject({ document: expect.stringMatching(/^answers\//) });
+    expect(JSON.stringify(row).length).toBeLessThan(1000);
+    const again = await cobro.request('POST', '/v1/orders', body, { key: 'wide' });
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body).toEqual(first.body);
+    const other = await cobro.request('POST', '/v1/orders', { ...body, note: 'another' }, { key: 'wide' });
+    expect(other.body.code).toBe('idempotency_key_reused');
   });
 });
 

@@ -93,7 +93,7 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))(
     });
 
     it('expires no issued document, ever: only files to work on and answers to repeat', () => {
-      const { LifecycleConfiguration }: any = Resources.Documents?.Properties;
+      const { LifecycleConfiguration }: any = Resources.Documents?.Properties ?? {};
       const expiring = LifecycleConfiguration.Rules.filter((rule: object) => /Expiration/.test(JSON.stringify(rule)));
       expect(expiring.map((rule: any) => [rule.Prefix, rule.ExpirationInDays])).toEqual([
         ['uploads/', 30],

@@ -19,6 +19,7 @@ export const seller: Tenant = {
   financeEmail: 'finanzas@acme.example',
   alarmEmail: 'operaciones@acme.example',
   paymentTerms: { netDays: 30 },
+  throttle: { requestsPerSecond: 200, burst: 400 },
   reminderDaysAfterDue: 1,
 };
 
