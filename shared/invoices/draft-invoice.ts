@@ -145,6 +145,7 @@ export const draftInvoice = ({ order, shipment, customer, place, call }: Invoice
     language: customer.language,
     orderNumbers: [header.number],
     purchaseOrderNumber: header.purchaseOrderNumber,
+    rounding: 0,
     payments: [],
     dunning: { steps: [] },
     nextDunningOn: gross > 0 ? addDays(dueDate, 1) : undefined,

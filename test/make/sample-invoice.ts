@@ -20,6 +20,7 @@ export const seller: Tenant = {
   alarmEmail: 'operaciones@acme.example',
   paymentTerms: { netDays: 30 },
   reminderDaysAfterDue: 1,
+  smallestReminder: 100,
 };
 
 /** A line whose net follows from the rest. */
@@ -84,6 +85,7 @@ export const invoiceOf = (
     version: 1,
     language: 'es',
     orderNumbers: ['1000123'],
+    rounding: 0,
     ...more,
   };
 };
