@@ -97,7 +97,7 @@ export const orders: Domain = {
       grants: { table: 'write', lifecycle: ['start', 'resume'] },
       memoryMb: 512,
       timeoutSeconds: 300,
-      whileItFails: 'Work that a crash interrupted stays undone.',
+      whileItFails: 'Work that a crash interrupted stays undone, and goods that arrived unnoticed are not given out.',
     },
   ],
 };
