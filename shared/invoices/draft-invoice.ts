@@ -147,6 +147,7 @@ export const draftInvoice = ({ order, shipment, customer, place, call }: Invoice
     purchaseOrderNumber: header.purchaseOrderNumber,
     rounding: 0,
     payments: [],
+    formerPaymentIds: [],
     dunning: { steps: [] },
     nextDunningOn: gross > 0 ? addDays(dueDate, 1) : undefined,
     correlationId: shipment.correlationId,

@@ -73,6 +73,7 @@ export const undoAllocation = (id: string, invoiceId: string, call: Call): Promi
       status: invoiceStatusOf(totals),
       instalments: instalmentsAfter(invoice.instalments, totals.due),
       payments: invoice.payments.filter((one) => one.paymentId !== id),
+      formerPaymentIds: [...new Set([...invoice.formerPaymentIds, id])],
       nextDunningOn: invoice.dunning.steps.length > 0 ? undefined : addDays(invoice.dueDate, 1),
     };
     const draft: StoredPayment = {
