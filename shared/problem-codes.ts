@@ -208,6 +208,11 @@ export const problemCodes = {
     cause: 'The connection to the mail service broke: nobody knows whether the mail went out.',
     wayOut: 'Nothing to do: an invoice is sent again by itself, a reminder is not.',
   },
+  mail_undeliverable: {
+    status: 503,
+    cause: 'The mail service refuses the mail for good, such as for an address it does not accept.',
+    wayOut: 'Correct the address. The event email.failed names the mail; it is not tried again for the same address.',
+  },
   mail_refused: {
     status: 503,
     cause: 'The mail service did not take the mail.',

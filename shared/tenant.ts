@@ -42,5 +42,7 @@ export const Tenant = z.strictObject({
     .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
   reminderDaysAfterDue: z.int().min(1).max(60),
+  /** Nobody is reminded of less than this (minor units): a letter about cents costs more than it brings. */
+  smallestReminder: z.int().min(0).default(100),
 });
 export type Tenant = z.infer<typeof Tenant>;

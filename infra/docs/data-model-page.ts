@@ -5,7 +5,7 @@ type Examples = { [K in keyof typeof keys]: { example: Parameters<(typeof keys)[
 /** An example of every key. The type makes a new key without a line here a compile error. */
 const examples: Examples = {
   product: { example: ['<sku>'], holds: 'A product of the catalogue' },
-  customer: { example: ['<cus>'], holds: 'The profile of a customer; its version guards the event sequence' },
+  customer: { example: ['<cus>'], holds: 'The profile of a customer, with the counter of its events' },
   credit: { example: ['<cus>'], holds: 'Limit, hold and live exposure' },
   warehouse: { example: ['<code>'], holds: 'A warehouse' },
   stock: { example: ['<sku>', '<warehouse>'], holds: 'Pieces on hand, reserved and available' },

@@ -82,9 +82,9 @@ export const orders: Domain = {
       whileItFails: 'Paid orders stay open in lists and reports.',
     },
     {
-      name: 'confirm-order-on-order-received',
-      entry: 'functions/orders/confirm-order-on-order-received.ts',
-      trigger: { kind: 'events', types: ['order.received'] },
+      name: 'confirm-order-on-order-decided',
+      entry: 'functions/orders/confirm-order-on-order-decided.ts',
+      trigger: { kind: 'events', types: ['order.accepted', 'order.held', 'order.rejected'] },
       grants: { table: 'write', mail: 'send' },
       memoryMb: 512,
       timeoutSeconds: 30,
@@ -97,7 +97,7 @@ export const orders: Domain = {
       grants: { table: 'write', lifecycle: ['start', 'resume'], documents: { read: ['imports', 'uploads'] } },
       memoryMb: 512,
       timeoutSeconds: 300,
-      whileItFails: 'Work that a crash interrupted stays undone.',
+      whileItFails: 'Work that a crash interrupted stays undone, and goods that arrived unnoticed are not given out.',
     },
   ],
 };

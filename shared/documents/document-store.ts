@@ -5,6 +5,7 @@ import {
   NotFound,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { clientOptions } from '../aws/clients.ts';
 import { env } from '../env.ts';
@@ -17,12 +18,23 @@ const bucket = (): S3Client => {
   return client;
 };
 
-/** Keeps an issued document. The same bytes under the same name again change nothing. */
-export const keepDocument = async (name: DocumentName, bytes: Uint8Array, contentType: string): Promise<void> => {
-  await bucket().send(
-    new PutObjectCommand({ Bucket: env().BUCKET_NAME, Key: name, Body: bytes, ContentType: contentType }),
-  );
+/**
+ * Keeps an issued document under a name, once: what is kept there is never replaced. Answers the bytes that are kept,
+ * which are another's when that one was first.
+ */
+export const keepDocument = async (name: DocumentName, bytes: Uint8Array, contentType: string): Promise<Uint8Array> => {
+  const document = { Bucket: env().BUCKET_NAME, Key: name, Body: bytes, ContentType: contentType };
+  try {
+    await bucket().send(new PutObjectCommand({ ...document, IfNoneMatch: '*' }));
+    return bytes;
+  } catch (error) {
+    const kept = isThere(error) ? await findDocument(name) : undefined;
+    if (kept) return kept;
+    throw error;
+  }
 };
+
+const isThere = (error: unknown): boolean => error instanceof S3ServiceException && error.name === 'PreconditionFailed';
 
 /** The size in bytes and the type of a kept document, or undefined. */
 export const findDocumentFacts = async (

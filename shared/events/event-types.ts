@@ -44,7 +44,15 @@ const paymentFacts = z.object({
   unapplied: minor,
 });
 const paymentApplied = paymentFacts.extend({
-  allocations: z.array(z.object({ invoiceId: id, amount: minor, confidence: z.number(), reason: z.string() })),
+  allocations: z.array(
+    z.object({
+      invoiceId: id,
+      amount: minor,
+      discount: minor.optional(),
+      confidence: z.number(),
+      reason: z.string(),
+    }),
+  ),
 });
 
 const importFacts = z.object({

@@ -38,7 +38,7 @@ export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
   return ordered;
 };
 
-/** Every event of an order, its fulfillments, shipments, invoices and their payments. */
+/** Every event of an order, its fulfillments, shipments, invoices and their payments, also those taken back. */
 export const orderTimeline = async (orderId: string, call: Call): Promise<TimelineEntry[]> => {
   const { header } = await loadOrder(orderId, call);
   const invoices = await findInvoices(
@@ -47,7 +47,10 @@ export const orderTimeline = async (orderId: string, call: Call): Promise<Timeli
   );
   const payments = new Set([
     ...header.prepaymentIds,
-    ...invoices.flatMap((invoice) => invoice.payments.map((one) => one.paymentId)),
+    ...invoices.flatMap(({ payments: paid, formerPaymentIds }) => [
+      ...paid.map((one) => one.paymentId),
+      ...formerPaymentIds,
+    ]),
   ]);
   const partitions = [
     keys.order(orderId).pk,

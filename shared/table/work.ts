@@ -1,9 +1,10 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { documentClient } from '../aws/clients.ts';
 import type { Call } from '../call.ts';
-import { chance, nowIso, sleep } from '../clock.ts';
+import { chance, machineMs, nowIso, sleep } from '../clock.ts';
 import { env } from '../env.ts';
 import { Conflict, ProviderFailed } from '../errors.ts';
 import type { CobroEvent, EventData, EventType } from '../events/event-types.ts';
@@ -33,6 +34,9 @@ const maxAttempts = 60;
 
 /** All that is kept of what is never to be done again. */
 const Kept = z.object({ id: z.string() });
+
+/** For so long (ms) after its stamp a transaction of unknown outcome is asked for again: within the lag of the feed. */
+const unknownPatience = 3500;
 
 /** `new`: must not exist. A number: must have that version. `any`: no condition of its own. */
 type Expectation = 'new' | 'any' | { version: number };
@@ -80,6 +84,27 @@ interface Planned {
   otherwise: Error;
   serial?: true;
 }
+
+/**
+ * One try, under a client token of its own. While nobody knows whether it was carried out, the same request is asked for
+ * again under the same token: it then takes effect once and answers its success, instead of failing on its own effect.
+ */
+const carryOut = async (TransactItems: TransactItem[]): Promise<void> => {
+  const request = new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() });
+  const end = machineMs() + unknownPatience;
+  for (;;) {
+    try {
+      await documentClient().send(request);
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionInProgressException)) throw error;
+      if (machineMs() > end) {
+        throw new ProviderFailed('table_busy', 'A change takes too long. Try again.', [], error);
+      }
+      await sleep(50 + chance() * 100);
+    }
+  }
+};
 
 /**
  * One change of the business: what it does to entities, stock, ledger and events, collected and then committed as one
@@ -193,10 +218,7 @@ export class Work {
       const stampedAt = nowIso();
       if (this.events.length > 0) await rememberBucket(keys.bucket('feed', feedHour(stampedAt)));
       try {
-        await documentClient().send(
-          new TransactWriteCommand({ TransactItems: this.planned.map((one) => one.item(stampedAt)) }),
-        );
-        return;
+        return await carryOut(this.planned.map((one) => one.item(stampedAt)));
       } catch (error) {
         this.refuse(error);
         if (attempt === maxAttempts)
@@ -208,10 +230,7 @@ export class Work {
 
   /** Throws unless the failure is a passing conflict. */
   private refuse(error: unknown): void {
-    if (!(error instanceof TransactionCanceledException)) {
-      if (error instanceof Error && error.name === 'TransactionInProgressException') return;
-      throw error;
-    }
+    if (!(error instanceof TransactionCanceledException)) throw error;
     const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
     const failed = this.planned
       .filter(

@@ -21,6 +21,7 @@ export const seller: Tenant = {
   paymentTerms: { netDays: 30 },
   throttle: { requestsPerSecond: 200, burst: 400 },
   reminderDaysAfterDue: 1,
+  smallestReminder: 100,
 };
 
 /** A line whose net follows from the rest. */
@@ -85,6 +86,7 @@ export const invoiceOf = (
     version: 1,
     language: 'es',
     orderNumbers: ['1000123'],
+    rounding: 0,
     ...more,
   };
 };
