@@ -38,8 +38,12 @@ export const AuditedKind = z.enum([
 export const TimelineEntry = CobroEvent.extend(Audit.shape);
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
-/** The id of the thing that an item is of: what follows the noun in its partition, or else its sort key. */
+/**
+ * The id of the thing that an item is of: what follows the noun in its partition, or else its sort key. A part that
+ * counts versions of its own is named after it: `cus_…/credit`.
+ */
 export const idOfRow = ({ pk, sk }: Row): string => {
-  const [, id] = /^[^#]+#(.+)$/.exec(String(pk)) ?? [];
-  return id ?? String(sk);
+  const [, noun, id] = /^([^#]+)#(.+)$/.exec(String(pk)) ?? [];
+  if (id === undefined) return String(sk);
+  return noun === sk ? id : `${id}/${String(sk)}`;
 };

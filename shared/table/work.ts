@@ -79,6 +79,16 @@ const expectationOf = (expected: Expectation): Condition[] => {
   return [{ attribute: 'version', is: '=', value: expected.version }];
 };
 
+/** The version an update insists on, if it does. */
+const versionOf = (when: Condition[] = []): number | undefined => {
+  for (const condition of when) {
+    if (typeof condition !== 'object' || !('attribute' in condition)) continue;
+    if (condition.attribute !== 'version' || !('value' in condition) || condition.is !== '=') continue;
+    if (typeof condition.value === 'number') return condition.value;
+  }
+  return undefined;
+};
+
 interface Planned {
   item: (stampedAt: string) => TransactItem;
   otherwise: Error;
@@ -142,6 +152,10 @@ export class Work {
   /** Changes attributes of an item in place, without knowing the rest of it. */
   update(change: Change): this {
     const { otherwise = new ChangedMeanwhile(), serial } = change;
+    const before = versionOf(change.when);
+    if (before !== undefined && change.add?.['version'] === 1) {
+      this.noteVersion({ ...change.key, version: before + 1 }, { version: before });
+    }
     return this.plan({ otherwise, serial }, () => {
       const expression = new Expression();
       const UpdateExpression = updateExpression(expression, change);
