@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { allFunctions, domains } from '../infra/domains/index.ts';
 import { gatewayRoutes } from '../infra/gateway-routes.ts';
 import { useClientOptions } from '../shared/aws/clients.ts';
@@ -16,6 +17,7 @@ import { newEventBus } from './bus/event-bus.ts';
 import { openBusinessClock } from './clock/business-clock.ts';
 import { openDocumentBucket } from './documents/document-bucket.ts';
 import { type DynamoEngine, openEngine } from './dynamodb/engine.ts';
+import { takeShortWay } from './dynamodb/short-way.ts';
 import { deadLetterQueue } from './functions/dead-letter-queue.ts';
 import { type Deliveries, openDeliveries } from './functions/deliveries.ts';
 import { type FunctionRunner, newFunctionRunner } from './functions/function-runner.ts';
@@ -91,7 +93,9 @@ const setEnvironment = (tenant: Tenant): void => {
     MAIL_CLAIM_MS: String(mailClaimMs),
   });
   const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
-  useClientOptions({ requestHandler, region: tenant.region, credentials });
+  const onDocumentClient = (client: DynamoDBDocumentClient): void =>
+    takeShortWay(client, () => services['dynamodb']?.typed);
+  useClientOptions({ requestHandler, region: tenant.region, credentials, onDocumentClient });
 };
 
 /** The lock of the runtime store is held by now: nobody else works in the folder. */

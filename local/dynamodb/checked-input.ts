@@ -27,9 +27,12 @@ export const putChecks = withOnConditionFailure(putItem);
 export const updateChecks = withOnConditionFailure(updateItem);
 export const deleteChecks = withOnConditionFailure(deleteItem);
 
-/** The input with types and rules checked and expressions parsed, by dynalite. Takes the input apart. */
-export const checkInput = (input: object, { types, custom }: Checks): CheckedInput => {
-  const data = checkedInput.parse(validations.checkTypes(input, types));
+/**
+ * The input with types and rules checked and expressions parsed, by dynalite. Takes the input apart. `typed`: the types
+ * are known to be right.
+ */
+export const checkInput = (input: object, { types, custom }: Checks, typed = false): CheckedInput => {
+  const data = checkedInput.parse(typed ? input : validations.checkTypes(input, types));
   validations.checkValidations(data, types, custom, store);
   mendExpressions(data);
   return data;
@@ -80,9 +83,11 @@ interface TransactWriteInput {
   ReturnConsumedCapacity?: 'TOTAL' | 'INDEXES' | 'NONE';
 }
 
+const transactWriteInput = z.custom<TransactWriteInput>();
+
 /** As `checkInput`; the rules of each entry are checked by `checkEntry`. */
-export const checkTransactWrite = (input: object): TransactWriteInput => {
-  const data = z.custom<TransactWriteInput>().parse(validations.checkTypes(input, transactWriteTypes));
+export const checkTransactWrite = (input: object, typed: boolean): TransactWriteInput => {
+  const data = transactWriteInput.parse(typed ? input : validations.checkTypes(input, transactWriteTypes));
   validations.checkValidations(data, transactWriteTypes, undefined, store);
   return data;
 };

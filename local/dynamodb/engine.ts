@@ -76,6 +76,7 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 const Input = z.record(z.string(), z.unknown());
+const TypedInput = z.custom<object>();
 
 const newParts = (level: Level, options: EngineOptions, latency: () => number): EngineParts => {
   const now = (): number => options.now();
@@ -91,6 +92,7 @@ const newParts = (level: Level, options: EngineOptions, latency: () => number): 
     now,
     halfLatency: () => (latency() > 0 ? sleep(latency() / 2) : undefined),
     onStep,
+    typed: false,
   };
 };
 
@@ -98,7 +100,7 @@ const carryOut = async (parts: EngineParts, name: string, input: unknown): Promi
   const operation = operations[name];
   if (operation === undefined) throw new DynamoFault('UnknownOperationException', `No operation ${name} here`);
   try {
-    return await operation(parts, Input.parse(input));
+    return await operation(parts, parts.typed ? TypedInput.parse(input) : Input.parse(input));
   } catch (error) {
     if (!isFault(error) && error instanceof z.ZodError)
       throw new DynamoFault('ValidationException', z.prettifyError(error));
@@ -142,7 +144,11 @@ export const openEngine = async (options: EngineOptions): Promise<DynamoEngine> 
   const stopSweeping = keepSweeping(parts);
   const call = (operation: string, input: unknown): Promise<Answer> =>
     carryOut(parts, operation, structuredClone(input));
-  const service = dynamoService((operation, input) => carryOut(parts, operation, input));
+  const typedParts: EngineParts = { ...parts, typed: true };
+  const service: AwsService = Object.assign(
+    dynamoService((operation, input) => carryOut(parts, operation, input)),
+    { typed: (operation: string, input: object) => carryOut(typedParts, operation, input) },
+  );
   return {
     service,
     call,

@@ -32,7 +32,7 @@ const lookUsages = (store: ReadStore, factor: (table: string) => number): Usage[
   store.looked.map(({ table, bytes }) => ({ table, units: readUnits(bytes) * factor(table), indexUnits: {} }));
 
 const getOne: Operation = async (parts, input) => {
-  const data = checkInput(input, getChecks);
+  const data = checkInput(input, getChecks, parts.typed);
   await parts.halfLatency();
   const store = new ReadStore(parts);
   const answer = await run(getItem, store, data);
@@ -43,7 +43,7 @@ const getOne: Operation = async (parts, input) => {
 };
 
 const batchGet: Operation = async (parts, input) => {
-  const data = checkInput(input, batchGetChecks);
+  const data = checkInput(input, batchGetChecks, parts.typed);
   await parts.halfLatency();
   const store = new ReadStore({ ...parts, maxItemSize: batchGetItemSize });
   const answer = await run(batchGetItem, store, data);
@@ -65,7 +65,7 @@ const pageUsage = (store: ReadStore, data: CheckedInput, answer: Answer): Usage 
 const page =
   (action: Action, checks: Checks): Operation =>
   async (parts, input) => {
-    const data = checkInput(input, checks);
+    const data = checkInput(input, checks, parts.typed);
     await parts.halfLatency();
     const store = new ReadStore({ ...parts, query: data });
     const answer = await run(action, store, data);

@@ -46,7 +46,7 @@ const write = async (parts: EngineParts, data: CheckedInput, verb: WriteVerb): P
 const operation =
   (checks: Checks, verb: WriteVerb): Operation =>
   (parts, input) =>
-    write(parts, checkInput(input, checks), verb);
+    write(parts, checkInput(input, checks, parts.typed), verb);
 
 /** PutItem, UpdateItem, DeleteItem: refused while a transaction holds the item. */
 export const singleWrites: Record<string, Operation> = {

@@ -128,9 +128,12 @@ const wasDoneBefore = (parts: EngineParts, token: Token): boolean => {
  * changes nothing.
  */
 export const transactWriteItems: Operation = async (parts, input) => {
-  const hash = hashOfRequest('TransactItems' in input ? input.TransactItems : undefined);
-  const { TransactItems, ClientRequestToken: name, ReturnConsumedCapacity: wanted } = checkTransactWrite(input);
-  const token = name === undefined ? undefined : { name, hash };
+  // Before the check takes the input apart.
+  const hash =
+    'ClientRequestToken' in input && 'TransactItems' in input ? hashOfRequest(input.TransactItems) : undefined;
+  const checked = checkTransactWrite(input, parts.typed);
+  const { TransactItems, ClientRequestToken: name, ReturnConsumedCapacity: wanted } = checked;
+  const token = name === undefined || hash === undefined ? undefined : { name, hash };
   const steps = stepsOf(parts, TransactItems);
   parts.onStep(commitSteps.accepted);
   await parts.halfLatency();

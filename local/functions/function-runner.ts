@@ -28,6 +28,11 @@ export interface RunnerOptions {
 
 /** Places that only functions which answer HTTP may take: who waits at a screen goes before who works alone. */
 const keptForHttp = 4;
+/**
+ * So many functions that work alone run while any answers HTTP. One process does what Lambda does with many: each that
+ * runs beside takes its share of it. Two, so that one that is stuck does not stop the other, and none waits for ever.
+ */
+const besideHttp = 2;
 
 interface Loaded {
   declaration: RunnableFunction;
@@ -40,15 +45,19 @@ interface Loaded {
 class InProcessRunner implements FunctionRunner {
   readonly #options: RunnerOptions;
   readonly #known = new Map<string, Loaded>();
+  /** For functions that work alone. */
+  readonly #alone: Gate;
+  #answering = 0;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     const concurrency = options.concurrency ?? 20;
     const all = newGate(concurrency);
-    const alone = newGate(Math.max(1, concurrency - keptForHttp));
+    const idle = Math.max(1, concurrency - keptForHttp);
+    this.#alone = newGate(() => (this.#answering > 0 ? Math.min(besideHttp, idle) : idle));
     for (const declaration of options.functions) {
       const own = newGate(options.concurrencyPerFunction ?? 10);
-      const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, alone, all];
+      const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, this.#alone, all];
       this.#known.set(declaration.name, { declaration, gates });
     }
   }
@@ -63,6 +72,8 @@ class InProcessRunner implements FunctionRunner {
       return { ok: false, errorType: 'ResourceNotFoundException', errorMessage: `There is no function ${name}.` };
     }
     const end = this.#options.activity.begin();
+    const answersHttp = loaded.declaration.trigger?.kind === 'http';
+    if (answersHttp) this.#answering += 1;
     for (const gate of loaded.gates) await gate.enter();
     try {
       const outcome = await this.#run(loaded, event);
@@ -70,8 +81,14 @@ class InProcessRunner implements FunctionRunner {
       return outcome;
     } finally {
       for (const gate of loaded.gates) gate.leave();
+      if (answersHttp) this.#answered();
       end();
     }
+  }
+
+  #answered(): void {
+    this.#answering -= 1;
+    if (this.#answering === 0) this.#alone.look();
   }
 
   async #run(loaded: Loaded, event: unknown): Promise<Outcome> {
