@@ -5,6 +5,7 @@ import updateItem from 'dynalite/validations/updateItem.js';
 import * as z from 'zod';
 import type { AttributeMap } from './attribute-map.ts';
 import type { CheckedInput, Checks, ParameterTypes } from './dynalite-types.ts';
+import { checkOnce } from './known-inputs.ts';
 import { mendExpressions } from './mend-expressions.ts';
 import { unlimited } from './write-buffer.ts';
 
@@ -27,13 +28,24 @@ export const putChecks = withOnConditionFailure(putItem);
 export const updateChecks = withOnConditionFailure(updateItem);
 export const deleteChecks = withOnConditionFailure(deleteItem);
 
+const kinds = new Map<ParameterTypes, string>();
+
+/** Every operation has types of its own. */
+const kindOf = (types: ParameterTypes): string => {
+  const kind = kinds.get(types) ?? `operation ${kinds.size}`;
+  kinds.set(types, kind);
+  return kind;
+};
+
 /**
  * The input with types and rules checked and expressions parsed, by dynalite. Takes the input apart. `typed`: the types
  * are known to be right.
  */
 export const checkInput = (input: object, { types, custom }: Checks, typed = false): CheckedInput => {
   const data = checkedInput.parse(typed ? input : validations.checkTypes(input, types));
-  validations.checkValidations(data, types, custom, store);
+  const check = (): void => validations.checkValidations(data, types, custom, store);
+  if (typed) checkOnce(kindOf(types), data, check);
+  else check();
   mendExpressions(data);
   return data;
 };
@@ -100,8 +112,10 @@ const entryChecks: Record<TransactionVerb, Checks> = {
 };
 
 /** The rules of one entry of a transaction, as those of the single verb. */
-export const checkEntry = (verb: TransactionVerb, data: CheckedInput): void => {
-  validations.checkValidations(data, {}, entryChecks[verb].custom, store);
+export const checkEntry = (verb: TransactionVerb, data: CheckedInput, typed: boolean): void => {
+  const check = (): void => validations.checkValidations(data, {}, entryChecks[verb].custom, store);
+  if (typed) checkOnce(verb, data, check);
+  else check();
   mendExpressions(data);
 };
 

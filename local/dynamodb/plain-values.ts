@@ -12,9 +12,10 @@ const isPlainObject = (value: object): value is Record<string, unknown> => {
 };
 
 const ofNumber = (value: number): AttributeValue => {
-  // Beyond them the SDK refuses, in words of its own.
-  if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) throw notPlain;
-  return { N: String(value) };
+  const text = String(value);
+  // Beyond them the SDK refuses, in words of its own; exponents the table writes out.
+  if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER) || text.includes('e')) throw notPlain;
+  return { N: text };
 };
 
 const ofObject = (value: object): AttributeValue => {

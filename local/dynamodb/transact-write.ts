@@ -30,7 +30,7 @@ const stepOf = (parts: EngineParts, entry: TransactionEntry): Step => {
   const data = name && entry[name];
   if (name === undefined || data === undefined || second !== undefined)
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
-  checkEntry(name, data);
+  checkEntry(name, data, parts.typed);
   const table = parts.tables.get(data.TableName);
   return { verb: verbs[name], data, row: rowKeys.item(data.TableName, keyOf(table, data)) };
 };

@@ -16,6 +16,9 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 /** Someone else changed what this change was decided on: load again and decide again. */
 export class ChangedMeanwhile extends Error {}
 
+/** Stands for every condition without an error of its own; never thrown itself. An Error each would cost a stack each. */
+const stale = new ChangedMeanwhile();
+
 /** The same request was carried out by another call in the meantime; its answer is stored. */
 export class RepeatRaceLost extends Error {}
 
@@ -95,7 +98,7 @@ export class Work {
   }
 
   /** Writes a whole item. */
-  put(row: Row, expected: Expectation, otherwise: Error = new ChangedMeanwhile()): this {
+  put(row: Row, expected: Expectation, otherwise: Error = stale): this {
     return this.plan({ otherwise }, () => {
       const expression = new Expression();
       const condition = expression.all(expectationOf(expected));
@@ -107,7 +110,7 @@ export class Work {
 
   /** Changes attributes of an item in place, without knowing the rest of it. */
   update(change: Change): this {
-    const { otherwise = new ChangedMeanwhile(), serial } = change;
+    const { otherwise = stale, serial } = change;
     return this.plan({ otherwise, serial }, () => {
       const expression = new Expression();
       const UpdateExpression = updateExpression(expression, change);
@@ -125,7 +128,7 @@ export class Work {
   }
 
   delete(key: Key, expected: Expectation = 'any'): this {
-    return this.plan({ otherwise: new ChangedMeanwhile() }, () => {
+    return this.plan({ otherwise: stale }, () => {
       const expression = new Expression();
       const condition = expression.all(expectationOf(expected));
       return {
@@ -139,7 +142,7 @@ export class Work {
     const event = nextEvent(subject, type, data, this.call);
     const position = this.events.push(event) - 1;
     const { actor } = this.call;
-    this.plan({ otherwise: new ChangedMeanwhile() }, (stampedAt) => ({
+    this.plan({ otherwise: stale }, (stampedAt) => ({
       Put: {
         TableName: env().TABLE_NAME,
         Item: eventRow({ subjectPk: subject.pk, event, actor, position, stampedAt }),
