@@ -79,6 +79,10 @@ export const changesNothing = ({ old }: ItemWrite, text: string | undefined): bo
   return old.text.length === text.length && isDeepStrictEqual(JSON.parse(old.text), JSON.parse(text));
 };
 
+/** What the stream calls the change. */
+export const eventNameOf = ({ old, item }: ItemWrite): 'INSERT' | 'MODIFY' | 'REMOVE' =>
+  item === undefined ? 'REMOVE' : old === undefined ? 'INSERT' : 'MODIFY';
+
 /** The record of a change, as text: the images are stored as texts already. */
 export const recordText = (
   write: ItemWrite,
@@ -88,8 +92,8 @@ export const recordText = (
   const { table, old, item } = write;
   const image = item ?? old?.item ?? {};
   const keys = Object.fromEntries(table.description.KeySchema.map(({ AttributeName: n }) => [n, image[n]]));
-  const eventName = text === undefined ? 'REMOVE' : old === undefined ? 'INSERT' : 'MODIFY';
-  const head = { sequence: stamp.sequence, at: stamp.at, table: table.description.TableName, eventName, keys };
+  const { sequence, at } = stamp;
+  const head = { sequence, at, table: table.description.TableName, eventName: eventNameOf(write), keys };
   const parts = [JSON.stringify(head).slice(0, -1)];
   if (stamp.byTimeToLive) parts.push(`"userIdentity":${JSON.stringify(timeToLiveIdentity)}`);
   if (text !== undefined) parts.push(`"newImage":${text}`);

@@ -21,6 +21,7 @@ const verbNames: readonly VerbName[] = ['ConditionCheck', 'Put', 'Delete', 'Upda
 interface Step {
   verb: WriteVerb;
   data: CheckedInput;
+  key: string;
   /** Row key of its item. */
   row: string;
 }
@@ -32,7 +33,8 @@ const stepOf = (parts: EngineParts, entry: TransactionEntry): Step => {
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
   checkEntry(name, data, parts.typed);
   const table = parts.tables.get(data.TableName);
-  return { verb: verbs[name], data, row: rowKeys.item(data.TableName, keyOf(table, data)) };
+  const key = keyOf(table, data);
+  return { verb: verbs[name], data, key, row: rowKeys.item(data.TableName, key) };
 };
 
 const stepsOf = (parts: EngineParts, entries: readonly TransactionEntry[]): Step[] => {
@@ -54,7 +56,7 @@ const decide = (parts: EngineParts, buffer: WriteBuffer, steps: readonly Step[])
   steps.map((step) => {
     if (parts.locks.isHeld(step.row)) return conflictReason;
     try {
-      step.verb(buffer, step.data);
+      step.verb(buffer, step.data, step.key);
       return none;
     } catch (error) {
       if (!isFault(error)) throw error;
