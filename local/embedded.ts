@@ -190,7 +190,15 @@ const openBus = ({ tenant, deliveries, meters }: Ground) => {
 
 const openStreams = ({ tenant, runner, deliveries, activity }: Ground, engine: DynamoEngine) => {
   const { table: tableName } = namesOf(tenant);
-  return startStreams({ engine, mappings: streamMappings, runner, deliveries, activity, region: tenant.region, tableName });
+  return startStreams({
+    engine,
+    mappings: streamMappings,
+    runner,
+    deliveries,
+    activity,
+    region: tenant.region,
+    tableName,
+  });
 };
 
 const openTimes = async (ground: Ground) => {

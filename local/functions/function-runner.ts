@@ -32,7 +32,7 @@ const keptForHttp = 4;
  * So many functions that work alone run while any answers HTTP. One process does what Lambda does with many: each that
  * runs beside takes its share of it. Two, so that one that is stuck does not stop the other, and none waits for ever.
  */
-const besideHttp = Number(process.env["BH"] ?? 2);
+const besideHttp = 2;
 
 interface Loaded {
   declaration: RunnableFunction;

@@ -22,6 +22,8 @@ const stale = new ChangedMeanwhile();
 /** The same request was carried out by another call in the meantime; its answer is stored. */
 export class RepeatRaceLost extends Error {}
 
+const raceLost = new RepeatRaceLost();
+
 /** Half of DynamoDB's 100, less a margin for what a change may add later. Larger changes are sagas of several. */
 const maxItems = 80;
 /** A request that was begun and not finished: no answer yet. Not an HTTP status anyone sees. */
@@ -221,7 +223,7 @@ export class Work {
     const seconds = Math.floor(Date.parse(this.call.at) / 1000);
     const { client, key, requestHash } = repeat;
     const row = { ...keys.repeat(client, key), requestHash, status, body, expiresAt: seconds + keepAnswersSeconds };
-    return this.plan({ otherwise: new RepeatRaceLost() }, () => {
+    return this.plan({ otherwise: raceLost }, () => {
       const expression = new Expression();
       // What was begun under the key may be finished by those who go on with it, and by nobody else.
       const fresh: Condition[] = [
