@@ -97,10 +97,28 @@ interface TransactWriteInput {
 
 const transactWriteInput = z.custom<TransactWriteInput>();
 
+/** What the rules of a whole transaction look at: how many entries of what, and their tables. */
+const outlineOf = ({ TransactItems, ...more }: TransactWriteInput): string => {
+  const entries = TransactItems.map((entry) =>
+    Object.entries(entry)
+      .map(([name, one]) => `${name} ${one.TableName} ${Object.keys(one).join()}`)
+      .join('+'),
+  );
+  return `${JSON.stringify(more)}${entries.join(' ')}`;
+};
+
+/** Outlines that were right: a process commits the same few kinds of changes over and over. */
+const rightOutlines = new Set<string>();
+const mostOutlines = 2000;
+
 /** As `checkInput`; the rules of each entry are checked by `checkEntry`. */
 export const checkTransactWrite = (input: object, typed: boolean): TransactWriteInput => {
   const data = transactWriteInput.parse(typed ? input : validations.checkTypes(input, transactWriteTypes));
+  const outline = typed ? outlineOf(data) : undefined;
+  if (outline !== undefined && rightOutlines.has(outline)) return data;
   validations.checkValidations(data, transactWriteTypes, undefined, store);
+  if (rightOutlines.size >= mostOutlines) rightOutlines.clear();
+  if (outline !== undefined) rightOutlines.add(outline);
   return data;
 };
 

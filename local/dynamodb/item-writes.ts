@@ -61,7 +61,7 @@ export const effectOf = (
   const usage: Usage = { table: name, units: Math.max(writeUnits(old?.item), writeUnits(item)), indexUnits: {} };
   if (text !== undefined) operations.push({ type: 'put', key: rowKeys.item(name, key), value: text });
   else if (old !== undefined) operations.push({ type: 'del', key: rowKeys.item(name, key) });
-  for (const change of indexChanges(table.description, old?.item, item)) {
+  for (const change of indexChanges(table.description, old?.item, item, key)) {
     const prefix = rowKeys.index(name, change.index);
     if (change.del !== undefined) operations.push({ type: 'del', key: prefix + change.del });
     if (change.put) operations.push({ type: 'put', key: prefix + change.put.key, value: change.put.value });
