@@ -11,7 +11,7 @@ import { takeShortWay } from '../local/dynamodb/short-way.ts';
 
 /*
  * The floor that bench/orders.ts compares with: a bare server that stores what it is sent as one item through the same
- * engine, by the same short way, and answers it. No token, no price, no credit, no events.
+ * engine, and answers it: by the short way the product takes, or by the SDK's protocol. No token, no price, no credit, no events.
  */
 
 const folder = z.string().parse(process.argv[2]);
@@ -30,7 +30,7 @@ const client = DynamoDBDocumentClient.from(
   }),
 );
 
-takeShortWay(client, () => engine.service.typed);
+if (process.argv[4] === 'short') takeShortWay(client, () => engine.service.typed);
 
 createServer((request, response) => {
   const chunks: Buffer[] = [];

@@ -84,16 +84,23 @@ const measure = async (
   return { perSecond, p99, cpuMs, settledPerSecond, settledCpuMs };
 };
 
-const folders = [mkdtempSync(join(tmpdir(), 'cobro-orders-')), mkdtempSync(join(tmpdir(), 'cobro-bare-'))] as const;
-const ports = [await freePort(), await freePort()] as const;
+const folders = [
+  mkdtempSync(join(tmpdir(), 'cobro-orders-')),
+  mkdtempSync(join(tmpdir(), 'cobro-bare-')),
+  mkdtempSync(join(tmpdir(), 'cobro-bare-')),
+] as const;
+const ports = [await freePort(), await freePort(), await freePort()] as const;
 const env = { ...process.env, COBRO_DATA: folders[0], PORT: String(ports[0]), MAIL_PORT: String(await freePort()) };
 const cobro = startServer('ignore', env);
-const bare = spawn(process.execPath, [join(import.meta.dirname, 'bare-orders.ts'), folders[1], String(ports[1])], {
-  stdio: 'ignore',
-});
+const startBare = (folder: string, port: number, way: string): ChildProcess =>
+  spawn(process.execPath, [join(import.meta.dirname, 'bare-orders.ts'), folder, String(port), way], {
+    stdio: 'ignore',
+  });
+const bare = startBare(folders[1], ports[1], 'protocol');
+const shortBare = startBare(folders[2], ports[2], 'short');
 const origin = `http://localhost:${ports[0]}`;
 await answers(`${origin}/health`);
-await answers(`http://localhost:${ports[1]}/`);
+for (const port of ports.slice(1)) await answers(`http://localhost:${port}/`);
 const customers = [...(await loadNorthwind({ origin })).values()];
 const { access_token: token } = z.object({ access_token: z.string() }).parse(
   await (
@@ -119,19 +126,22 @@ const post = (url: string, headers: Record<string, string>): Promise<Response> =
 const askCobro = (): Promise<Response> =>
   post(`${origin}/v1/orders`, { authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() });
 const askBare = (): Promise<Response> => post(`http://localhost:${ports[1]}/`, {});
+const askShortBare = (): Promise<Response> => post(`http://localhost:${ports[2]}/`, {});
 
 const settle = (): Promise<Response> => fetch(`${origin}/_local/settle`, { method: 'POST' });
 
 await settle();
-const results: { ours: Round; floor: Round }[] = [];
+const results: { ours: Round; floor: Round; shortFloor: Round }[] = [];
 for (let round = 0; round <= rounds; round += 1) {
   const floor = await measure(bare, askBare);
+  const shortFloor = await measure(shortBare, askShortBare);
   const ours = await measure(cobro, askCobro, settle);
   // The first round warms both up.
-  if (round > 0) results.push({ ours, floor });
+  if (round > 0) results.push({ ours, floor, shortFloor });
 }
 cobro.kill('SIGTERM');
 bare.kill('SIGTERM');
+shortBare.kill('SIGTERM');
 await sleep(500);
 for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 
@@ -139,32 +149,30 @@ const middle = (of: (one: (typeof results)[number]) => number, digits: number): 
   median(results.map(of)).toFixed(digits);
 const ratio = middle(({ ours, floor }) => ours.perSecond / floor.perSecond, 2);
 const cpuRatio = middle(({ ours, floor }) => floor.cpuMs / ours.cpuMs, 2);
+const shortRatio = middle(({ ours, shortFloor }) => ours.perSecond / shortFloor.perSecond, 2);
+const row = (name: string, of: (one: (typeof results)[number]) => Round): string[] => [
+  name,
+  middle((one) => of(one).perSecond, 0),
+  middle((one) => of(one).p99, 1),
+  middle((one) => of(one).cpuMs, 2),
+];
 process.stdout
   .write(`${machine()}; ${connections} connections, ${rounds} rounds of ${perRound} orders of three lines, medians
 
 ${table(
   ['server', 'orders per second', '99 % ms', 'processor ms per order'],
   [
-    [
-      'POST /v1/orders, while posting',
-      middle(({ ours }) => ours.perSecond, 0),
-      middle(({ ours }) => ours.p99, 1),
-      middle(({ ours }) => ours.cpuMs, 2),
-    ],
+    row('POST /v1/orders, while posting', ({ ours }) => ours),
     [
       'the same, until all that follows has settled',
       middle(({ ours }) => ours.settledPerSecond, 0),
       '-',
       middle(({ ours }) => ours.settledCpuMs, 2),
     ],
-    [
-      'bare: one item, same engine',
-      middle(({ floor }) => floor.perSecond, 0),
-      middle(({ floor }) => floor.p99, 1),
-      middle(({ floor }) => floor.cpuMs, 2),
-    ],
+    row('bare: one item, same engine, through the SDK', ({ floor }) => floor),
+    row('bare, by the short way', ({ shortFloor }) => shortFloor),
   ],
 )}
 
-Ratio while posting: ${ratio} (goal: 0.5); by processor time ${cpuRatio}
+Ratio while posting: ${ratio} (goal: 0.5), by processor time ${cpuRatio}; to the bare server by the short way ${shortRatio}
 `);

@@ -2,6 +2,7 @@ import { machineMs } from '../../shared/clock.ts';
 import type { Activity } from '../activity.ts';
 import type { Meters } from '../bill/meters.ts';
 import { logLine } from '../names.ts';
+import { type AloneGate, newAloneGate } from './beside-http.ts';
 import { type Gate, newGate } from './gate.ts';
 import { carryOut, failure, type Handler, handlerOf, type Outcome, type RunnableFunction } from './invocation.ts';
 import { countingLogBytes } from './log-bytes.ts';
@@ -28,11 +29,6 @@ export interface RunnerOptions {
 
 /** Places that only functions which answer HTTP may take: who waits at a screen goes before who works alone. */
 const keptForHttp = 4;
-/**
- * So many functions that work alone run while any answers HTTP. One process does what Lambda does with many: each that
- * runs beside takes its share of it. Two, so that one that is stuck does not stop the other, and none waits for ever.
- */
-const besideHttp = 2;
 
 interface Loaded {
   declaration: RunnableFunction;
@@ -46,15 +42,13 @@ class InProcessRunner implements FunctionRunner {
   readonly #options: RunnerOptions;
   readonly #known = new Map<string, Loaded>();
   /** For functions that work alone. */
-  readonly #alone: Gate;
-  #answering = 0;
+  readonly #alone: AloneGate;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     const concurrency = options.concurrency ?? 20;
     const all = newGate(concurrency);
-    const idle = Math.max(1, concurrency - keptForHttp);
-    this.#alone = newGate(() => (this.#answering > 0 ? Math.min(besideHttp, idle) : idle));
+    this.#alone = newAloneGate(Math.max(1, concurrency - keptForHttp));
     for (const declaration of options.functions) {
       const own = newGate(options.concurrencyPerFunction ?? 10);
       const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, this.#alone, all];
@@ -73,7 +67,7 @@ class InProcessRunner implements FunctionRunner {
     }
     const end = this.#options.activity.begin();
     const answersHttp = loaded.declaration.trigger?.kind === 'http';
-    if (answersHttp) this.#answering += 1;
+    if (answersHttp) this.#alone.answering();
     for (const gate of loaded.gates) await gate.enter();
     try {
       const outcome = await this.#run(loaded, event);
@@ -81,14 +75,9 @@ class InProcessRunner implements FunctionRunner {
       return outcome;
     } finally {
       for (const gate of loaded.gates) gate.leave();
-      if (answersHttp) this.#answered();
+      if (answersHttp) this.#alone.answered();
       end();
     }
-  }
-
-  #answered(): void {
-    this.#answering -= 1;
-    if (this.#answering === 0) this.#alone.look();
   }
 
   async #run(loaded: Loaded, event: unknown): Promise<Outcome> {

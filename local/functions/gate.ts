@@ -6,8 +6,8 @@ export interface Gate {
   look(): void;
 }
 
-/** A gate for that many callers; a function is asked each time. */
-export const newGate = (size: number | (() => number)): Gate => {
+/** A gate for that many callers; a function is asked each time. `onEnter` is told of each who is let in, at once. */
+export const newGate = (size: number | (() => number), onEnter: () => void = () => undefined): Gate => {
   const sizeNow = typeof size === 'number' ? (): number => size : size;
   let inside = 0;
   const waiting: (() => void)[] = [];
@@ -16,6 +16,7 @@ export const newGate = (size: number | (() => number)): Gate => {
       const next = waiting.shift();
       if (!next) return;
       inside += 1;
+      onEnter();
       next();
     }
   };
@@ -24,6 +25,7 @@ export const newGate = (size: number | (() => number)): Gate => {
       // Who waits already goes first, also when there is room by now.
       if (waiting.length === 0 && inside < sizeNow()) {
         inside += 1;
+        onEnter();
         return Promise.resolve();
       }
       return new Promise((resolve) => {

@@ -113,12 +113,16 @@ describe('functions that work alone', () => {
 });
 
 describe('while somebody is answered over HTTP', () => {
-  it('two functions that work alone run beside, one after the other until all have run; then as many as can be', async () => {
+  it('at most two functions that work alone run beside, until all have run; afterwards as many as can be', async () => {
+    const both = Promise.withResolvers<void>();
     const answering = Promise.withResolvers<void>();
     let [running, most, ran] = [0, 0, 0];
     const work = async (): Promise<void> => {
       running += 1;
       most = Math.max(most, running);
+      // One that is stuck does not stop the other.
+      if (running === 2) both.resolve();
+      await both.promise;
       await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
       ran += 1;
@@ -137,16 +141,16 @@ describe('while somebody is answered over HTTP', () => {
       meters: newMeters(),
       region: 'eu-west-1',
     });
-    const all = (): Promise<unknown> => Promise.all(Array.from({ length: 25 }, () => runner.invoke('alone', {})));
+    const all = (): Promise<unknown> => Promise.all(Array.from({ length: 12 }, () => runner.invoke('alone', {})));
     const request = runner.invoke('api', {});
     await all();
-    expect({ ran, most }).toEqual({ ran: 25, most: 2 });
+    expect({ ran, most }).toEqual({ ran: 12, most: 2 });
     // The request ends while others wait: they need no further push.
     const waiting = all();
     answering.resolve();
     await request;
     await waiting;
-    expect({ ran, most }).toEqual({ ran: 50, most: 10 });
+    expect({ ran, most }).toEqual({ ran: 24, most: 10 });
   });
 });
 
