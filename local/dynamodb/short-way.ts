@@ -147,8 +147,8 @@ const answerOf = async (call: TypedCall, way: Way, input: object): Promise<unkno
  * undefined where there is none to take the short way to.
  */
 export const takeShortWay = (client: DynamoDBDocumentClient, find: () => TypedCall | undefined): void => {
-  const { send: original } = client;
-  const longWay = (...given: unknown[]): unknown => Reflect.apply(original, client, given);
+  const original = client.send.bind(client);
+  const longWay = (...given: unknown[]): unknown => Reflect.apply(original, undefined, given);
   const send = async (command: Sendable, ...more: unknown[]): Promise<unknown> => {
     const call = find();
     const way = more.length === 0 && call ? ways.get(command.constructor) : undefined;
