@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { ulid } from 'ulid';
 import { now } from './clock.ts';
 
@@ -18,8 +18,23 @@ export type IdPrefix =
   | 'upl'
   | 'jrn';
 
+/** Random bytes are fetched many at a time: one call for each character of an id costs more than all the rest of it. */
+const pool = new Uint8Array(1024);
+let used = pool.length;
+
+/** A random fraction in [0, 1), as ulid wants it, from the machine's secure source. */
+const fraction = (): number => {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const byte = pool[used] ?? 0;
+  used += 1;
+  return byte / 256;
+};
+
 /** A new id: prefix and ULID of the business time, so that ids sort by age. */
-export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid(now().getTime())}`;
+export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid(now().getTime(), fraction)}`;
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
