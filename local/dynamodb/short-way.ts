@@ -96,7 +96,7 @@ const isEvery = (shape: Shape): shape is { readonly every: Shape } => typeof sha
 
 /** `strict`: a member that the shape does not name throws NotPlain. */
 const convert = (value: unknown, shape: Shape, how: { leaf: Convert; strict: boolean }): unknown => {
-  if (shape === 'asIs' || typeof value !== 'object' || value === null) return value;
+  if (shape === 'asIs' || shape === 'dropped' || typeof value !== 'object' || value === null) return value;
   if (shape === 'attributes') return how.leaf(value);
   if (isEvery(shape) && Array.isArray(value)) return value.map((member) => convert(member, shape.every, how));
   const copy: Record<string, unknown> = {};
