@@ -111,8 +111,7 @@ const chooseClients = ({ region }: Tenant, endpoint?: string): void =>
     region,
     endpoint,
     credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
-    onDocumentClient: (client: DynamoDBDocumentClient): void =>
-      takeShortWay(client, () => services['dynamodb']?.typed),
+    onDocumentClient: (client: DynamoDBDocumentClient): void => takeShortWay(client, () => services['dynamodb']?.typed),
   });
 
 /** The lock of the runtime store is held by now: nobody else works in the folder. */

@@ -18,8 +18,8 @@ import { fromAttributes, NotPlain, toAttributes } from './plain-values.ts';
 /** An operation of the engine whose input is of the right types already: made from a command that TypeScript checked. */
 export type TypedCall = (operation: string, input: object) => Promise<Answer>;
 
-/** Where in an input or answer attributes stand, what is copied as it is, and what is left out. */
-type Shape = 'attributes' | 'asIs' | 'dropped' | { readonly [member: string]: Shape } | { readonly every: Shape };
+/** Where in an input or answer attributes stand, and what is copied as it is. */
+type Shape = 'attributes' | 'asIs' | { readonly [member: string]: Shape } | { readonly every: Shape };
 
 const named = <T extends Shape>(names: string, shape: T): Record<string, T> =>
   Object.fromEntries(names.split(' ').map((name) => [name, shape]));
@@ -80,10 +80,8 @@ const ways = new Map<unknown, Way>([
     {
       name: 'TransactWriteItems',
       input: {
-        // It is for a client that does not know whether its request arrived; within a process that cannot be.
-        ClientRequestToken: 'dropped',
         TransactItems: { every: { Put: put, Update: update, Delete: keyed, ConditionCheck: keyed } },
-        ...asIs('ReturnConsumedCapacity'),
+        ...asIs('ReturnConsumedCapacity ClientRequestToken'),
       },
       answer: {},
     },
@@ -96,14 +94,13 @@ const isEvery = (shape: Shape): shape is { readonly every: Shape } => typeof sha
 
 /** `strict`: a member that the shape does not name throws NotPlain. */
 const convert = (value: unknown, shape: Shape, how: { leaf: Convert; strict: boolean }): unknown => {
-  if (shape === 'asIs' || shape === 'dropped' || typeof value !== 'object' || value === null) return value;
+  if (shape === 'asIs' || typeof value !== 'object' || value === null) return value;
   if (shape === 'attributes') return how.leaf(value);
   if (isEvery(shape) && Array.isArray(value)) return value.map((member) => convert(member, shape.every, how));
   const copy: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
     const inner = isEvery(shape) ? shape.every : shape[name];
-    if (inner === 'dropped') continue;
     if (inner === undefined && how.strict) throw new NotPlain(name);
     copy[name] = inner === undefined ? member : convert(member, inner, how);
   }
