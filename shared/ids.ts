@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ulid } from 'ulid';
+import { encodeTime, ulid } from 'ulid';
 import { now } from './clock.ts';
 
 export type IdPrefix =
@@ -17,8 +17,15 @@ export type IdPrefix =
   | 'imp'
   | 'jrn';
 
-/** A new id: prefix and ULID of the business time, so that ids sort by age. */
-export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid(now().getTime())}`;
+/**
+ * A new id: prefix and ULID of the business time, so that ids sort by age. `at`: the instant that stands on the thing
+ * itself, where a range of days is to be a range of ids.
+ */
+export const newId = (prefix: IdPrefix, at?: string): string =>
+  `${prefix}_${ulid(at === undefined ? now().getTime() : Date.parse(at))}`;
+
+/** Sorts before every id made at this instant (epoch ms) or later, and after every earlier one. */
+export const idFloor = (prefix: IdPrefix, ms: number): string => `${prefix}_${encodeTime(ms)}`;
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -42,7 +42,9 @@ export const orderRoutes = {
     method: 'GET',
     path: '/v1/orders/{id}/timeline',
     scope: 'orders.read',
-    summary: 'Every event of an order and of what followed from it, oldest first, causes before effects',
+    summary:
+      'Every event of an order and of what followed from it, oldest first, causes before effects; all of it unless `limit` is given',
+    query: z.strictObject({ ...listQuery, limit: z.coerce.number().int().min(1).max(100).optional() }),
     response: listOf(CobroEvent),
   },
 } as const satisfies Routes;

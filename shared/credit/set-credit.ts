@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { customerRow, customerSubject, loadCustomer } from '../customers/customer-store.ts';
+import { customerSubject, loadCustomer, saveCustomer } from '../customers/customer-store.ts';
 import { requireVersion } from '../errors.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys } from '../table/table-map.ts';
@@ -36,7 +36,7 @@ export const setCredit = (
     if (hold !== before.hold)
       work.raise(subject, 'credit.hold_changed', { customerId, hold, previousHold: before.hold });
     // The profile carries the event counter of the customer, hence its version guards the sequence.
-    work.put(customerRow(next), { version: customer.version });
+    saveCustomer(work, customer, next);
     work.update({
       key: keys.credit(customerId),
       set: { limit, hold },

@@ -8,7 +8,7 @@ import { logger } from '../logger.ts';
 import { RepeatRaceLost } from '../table/work.ts';
 import { badInput, problemOf, Refused } from './problem.ts';
 import { repeatKeyOf, stillInProgress, storedAnswer } from './repeat.ts';
-import type { Route, Routes } from './route.ts';
+import { noQuery, type Route, type Routes } from './route.ts';
 import { grants, opensToCustomers } from './scopes.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -57,9 +57,7 @@ const bodyOf = (route: Route, event: HttpEvent): unknown => {
 };
 
 const queryOf = (route: Route, event: HttpEvent): unknown => {
-  const given = { ...event.queryStringParameters };
-  if (!route.query) return undefined;
-  const parsed = route.query.safeParse(given);
+  const parsed = (route.query ?? noQuery).safeParse({ ...event.queryStringParameters });
   if (!parsed.success) throw badInput(parsed.error, 'query');
   return parsed.data;
 };

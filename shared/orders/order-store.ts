@@ -7,7 +7,7 @@ import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
 import { idPattern } from '../ids.ts';
 import { indexed, type Key, keys } from '../table/table-map.ts';
-import { getRow, getRows, queryAllRows, type Row } from '../table/table.ts';
+import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
 import { type ExposureMove, moveExposure } from '../credit/credit-store.ts';
 import { nextActionsOf } from './next-actions.ts';
@@ -95,10 +95,27 @@ const headerRow = (header: StoredOrder, at: string): Row => ({
   ...keys.order(header.id),
   ...indexed.list('order', header.id, header.placedAt),
   ...indexed.owner(`customer#${header.customerId}`, 'order', header.id),
-  ...(header.status === 'credit_hold' ? indexed.lookup('credit-review', header.id) : {}),
+  ...indexed.status('order', header.status, header.id),
+  ...indexed.ownerStatus(`customer#${header.customerId}`, 'order', header.status, header.id),
   ...(isUnfinished(header) ? indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id) : {}),
   ...header,
 });
+
+interface Which {
+  customerId?: string;
+  status?: OrderStatus;
+}
+
+/** The index partition of the orders of a customer, of a status, or of both; undefined: of all, which lie by month. */
+export function orderPartition(which: Which & { status: OrderStatus }): RowQuery;
+export function orderPartition(which: Which): RowQuery | undefined;
+export function orderPartition({ customerId, status }: Which): RowQuery | undefined {
+  const owner = `customer#${customerId ?? ''}`;
+  if (customerId !== undefined && status !== undefined)
+    return { index: 'ownerStatus', pk: indexed.ownerStatus(owner, 'order', status, '').ownerStatusPk };
+  if (customerId !== undefined) return { index: 'owner', pk: indexed.owner(owner, 'order', '').ownerPk };
+  return status === undefined ? undefined : { index: 'status', pk: indexed.status('order', status, '').statusPk };
+}
 
 const chunkKey = (id: string, index: number): Key => keys.orderLines(id, index);
 
