@@ -1,5 +1,16 @@
 /** Letters that carry their mark inside, and so do not come apart. */
-const plain: Record<string, string> = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', þ: 'th', æ: 'ae', œ: 'oe', ς: 'σ' };
+const plain: Record<string, string> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+  ς: 'σ',
+  ß: 'ss',
+};
 /** Code points of a name that are searched; with an id behind them they fit into a sort key of 1024 bytes. */
 const longest = 200;
 /** So many words of a name it can be found by. */
@@ -15,7 +26,7 @@ export const foldName = (name: string): string => {
     .replaceAll(/[\u0300-\u036F\p{Cf}\p{Cc}]/gu, (sign) => (/\s/.test(sign) ? ' ' : ''))
     .toUpperCase()
     .toLowerCase()
-    .replaceAll(/[øłđðħþæœς]/gu, (letter) => plain[letter] ?? letter)
+    .replaceAll(/[øłđðħþæœςß]/gu, (letter) => plain[letter] ?? letter)
     .replaceAll(/\s+/gu, ' ')
     .trim();
   return Array.from(folded).slice(0, longest).join('');
