@@ -1,10 +1,15 @@
+import type { Call } from '../../shared/call.ts';
 import type { CreditReview } from '../../shared/credit/review.ts';
 import { listPage, onePartition } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import type { OrderState } from '../../shared/orders/order.ts';
-import { findOrders, orderPartition } from '../../shared/orders/order-store.ts';
+import { findOrders } from '../../shared/orders/order-store.ts';
 import { reviewCredit } from '../../shared/orders/review-credit.ts';
+import { partitionOfStatus } from '../../shared/table/partitions.ts';
 import { creditRoutes } from './routes.ts';
+
+/** The customer whose login asks; undefined: everyone's are asked for. */
+const ownerOf = ({ customerId }: Call): string | undefined => customerId && `customer#${customerId}`;
 
 const reviewOf = ({ header }: OrderState): CreditReview | null => {
   if (header.status !== 'credit_hold') return null;
@@ -27,7 +32,7 @@ export const handler = serve(creditRoutes, {
       list: 'credit-reviews',
       page: { limit, cursor },
       call,
-      stretches: () => onePartition(orderPartition({ customerId: call.customerId, status: 'credit_hold' })),
+      stretches: () => onePartition(partitionOfStatus('order', 'credit_hold', ownerOf(call))),
       load: async (ids) => (await findOrders(ids, call)).map((one) => one && reviewOf(one)),
     }),
   }),

@@ -12,13 +12,13 @@ import { allocatePayment, undoAllocation } from '../../shared/payments/allocate-
 import { Payment } from '../../shared/payments/payment.ts';
 import { findPayments, loadPayment } from '../../shared/payments/payment-store.ts';
 import { recordPayment } from '../../shared/payments/record-payment.ts';
-import { indexed } from '../../shared/table/table-map.ts';
+import { partitionOfOwner } from '../../shared/table/partitions.ts';
 import { receivablesRoutes } from './routes.ts';
 
 const stretchesOf = (customerId: string | null | undefined): ListRequest<Payment>['stretches'] => {
   if (customerId === undefined) return monthStretches('payment');
   if (customerId === null) return () => [];
-  return () => onePartition({ index: 'owner', pk: indexed.owner(`customer#${customerId}`, 'payment', '').ownerPk });
+  return () => onePartition(partitionOfOwner(`customer#${customerId}`, 'payment'));
 };
 
 export const handler = serve(receivablesRoutes, {

@@ -3,7 +3,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
 import { Shipment, type StoredShipment } from '../../shared/shipments/shipment.ts';
 import { findShipments, loadShipment } from '../../shared/shipments/shipment-store.ts';
-import { indexed } from '../../shared/table/table-map.ts';
+import { partitionOfOwner } from '../../shared/table/partitions.ts';
 import { shippingRoutes } from './routes.ts';
 
 const present = (one: StoredShipment): Shipment => Shipment.parse(one);
@@ -22,7 +22,7 @@ export const handler = serve(shippingRoutes, {
       stretches:
         customerId === undefined
           ? monthStretches('shipment')
-          : () => onePartition({ index: 'owner', pk: indexed.owner(`customer#${customerId}`, 'shipment', '').ownerPk }),
+          : () => onePartition(partitionOfOwner(`customer#${customerId}`, 'shipment')),
       load: async (ids) => inOrder(ids, await findShipments(ids, call), { accepts: () => true, present }),
     });
     return { body: page };

@@ -5,6 +5,7 @@ import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
 import { idPattern } from '../ids.ts';
 import { sumOf } from '../money/money.ts';
+import { partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { getRow, getRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
@@ -29,8 +30,8 @@ export const findFulfillments = async (ids: readonly string[], call: Call): Prom
 export const fulfillmentPartition = (warehouse: string, status?: FulfillmentStatus): RowQuery => {
   const owner = `warehouse#${warehouse}`;
   return status === undefined
-    ? { index: 'owner', pk: indexed.owner(owner, 'fulfillment', '').ownerPk }
-    : { index: 'ownerStatus', pk: indexed.ownerStatus(owner, 'fulfillment', status, '').ownerStatusPk };
+    ? partitionOfOwner(owner, 'fulfillment')
+    : partitionOfStatus('fulfillment', status, owner);
 };
 
 /** The index partition of the pick lists of a customer's orders. */

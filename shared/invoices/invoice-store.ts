@@ -3,6 +3,7 @@ import { NotFound } from '../errors.ts';
 import type { EventData } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
+import { partitionOfDueDate, partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { getRow, getRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
@@ -48,21 +49,12 @@ interface Which {
  * Undefined: all of them, which lie by month.
  */
 export const invoicePartition = ({ customerId, status, dueBefore }: Which): RowQuery | undefined => {
-  const owner = `customer#${customerId ?? ''}`;
+  const owner = customerId === undefined ? undefined : `customer#${customerId}`;
   // A date alone sorts before the same date with an invoice behind it.
   const between = dueBefore === undefined ? undefined : (['0', dueBefore] as const);
-  if (status !== undefined) {
-    return customerId === undefined
-      ? { index: 'status', pk: indexed.status('invoice', status, '').statusPk, between }
-      : { index: 'ownerStatus', pk: indexed.ownerStatus(owner, 'invoice', status, '').ownerStatusPk, between };
-  }
-  const { dueDatePk, ownerDueDatePk } = indexed.dueDate(owner, 'invoice', '');
-  if (dueBefore !== undefined) {
-    return customerId === undefined
-      ? { index: 'dueDate', pk: dueDatePk, between }
-      : { index: 'ownerDueDate', pk: ownerDueDatePk, between };
-  }
-  return customerId === undefined ? undefined : { index: 'owner', pk: indexed.owner(owner, 'invoice', '').ownerPk };
+  if (status !== undefined) return { ...partitionOfStatus('invoice', status, owner), between };
+  if (between) return { ...partitionOfDueDate('invoice', owner), between };
+  return owner === undefined ? undefined : partitionOfOwner(owner, 'invoice');
 };
 
 const invoiceRow = (invoice: StoredInvoice): Row => ({

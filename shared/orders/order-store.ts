@@ -6,6 +6,7 @@ import type { EventData, EventType } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
 import { idPattern } from '../ids.ts';
+import { partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, type Key, keys } from '../table/table-map.ts';
 import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
@@ -101,21 +102,18 @@ const headerRow = (header: StoredOrder, at: string): Row => ({
   ...header,
 });
 
-interface Which {
+/** The index partition of the orders of a customer, of a status, or of both; undefined: of all, which lie by month. */
+export const orderPartition = ({
+  customerId,
+  status,
+}: {
   customerId?: string;
   status?: OrderStatus;
-}
-
-/** The index partition of the orders of a customer, of a status, or of both; undefined: of all, which lie by month. */
-export function orderPartition(which: Which & { status: OrderStatus }): RowQuery;
-export function orderPartition(which: Which): RowQuery | undefined;
-export function orderPartition({ customerId, status }: Which): RowQuery | undefined {
-  const owner = `customer#${customerId ?? ''}`;
-  if (customerId !== undefined && status !== undefined)
-    return { index: 'ownerStatus', pk: indexed.ownerStatus(owner, 'order', status, '').ownerStatusPk };
-  if (customerId !== undefined) return { index: 'owner', pk: indexed.owner(owner, 'order', '').ownerPk };
-  return status === undefined ? undefined : { index: 'status', pk: indexed.status('order', status, '').statusPk };
-}
+}): RowQuery | undefined => {
+  const owner = customerId === undefined ? undefined : `customer#${customerId}`;
+  if (status !== undefined) return partitionOfStatus('order', status, owner);
+  return owner === undefined ? undefined : partitionOfOwner(owner, 'order');
+};
 
 const chunkKey = (id: string, index: number): Key => keys.orderLines(id, index);
 
