@@ -78,9 +78,10 @@ const loadCustomer = async (api: ApiClient, known: Known, source: NorthwindCusto
       key: `northwind-customer-${id}`,
       answer: Customer,
     }));
-  // The first version has no limit yet; whatever changed the customer since came after the limit.
-  if (customer.version > 1) return customer.id;
   const path = `/v1/customers/${customer.id}/credit`;
+  // Its first version has no limit yet; whatever changed the credit since came after the limit.
+  const { version } = await api.call({ as: 'finance', method: 'GET', path, answer: Credit });
+  if (version > 1) return customer.id;
   await api.call({ as: 'finance', method: 'PUT', path, body: { limit: creditLimit }, answer: Credit });
   return customer.id;
 };

@@ -12,19 +12,17 @@ const fonts = join(root, fontsPath);
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const banner = `import{createRequire as cobroRequire}from'node:module';const require=cobroRequire(import.meta.url);`;
 
-const writesDocuments = ({ grants }: FunctionDeclaration): boolean => grants.documents === 'write';
+/** The module that reads the fonts: what reaches it needs them beside it. */
+const fontReader = 'shared/documents/fonts.ts';
 
-/** Throws one sentence naming every function whose module, or whose fonts, are missing. */
+/** Throws one sentence naming every function whose module is missing, or that there are no fonts. */
 const checkEntries = (declarations: readonly FunctionDeclaration[]): void => {
   const missing = declarations.filter(({ entry }) => !existsSync(join(root, entry)));
   if (missing.length > 0) {
     const list = missing.map(({ name, entry }) => `  ${name}: ${entry}`).join('\n');
     throw new Error(`These functions are declared in infra/domains/, but their files do not exist:\n${list}`);
   }
-  const writer = declarations.find(writesDocuments);
-  if (writer && !existsSync(fonts)) {
-    throw new Error(`${writer.name} writes documents, but the folder of their fonts does not exist: ${fontsPath}`);
-  }
+  if (!existsSync(fonts)) throw new Error(`The folder of the documents' fonts does not exist: ${fontsPath}`);
 };
 
 /** An output and everything it imports, now or later, as paths of the metafile. */
@@ -58,7 +56,7 @@ const runEsbuild = (declarations: readonly FunctionDeclaration[], outdir: string
 
 /**
  * Bundles all functions in one run that shares what they share, then gives each a folder with only what it uses:
- * `index.mjs`, the chunks it imports, and the fonts where it writes documents. Answers the folder of each by name.
+ * `index.mjs`, the chunks it imports, and the fonts where it draws documents. Answers the folder of each by name.
  */
 export const bundle = async (
   declarations: readonly FunctionDeclaration[],
@@ -71,12 +69,14 @@ export const bundle = async (
   const folders = declarations.map((declaration) => {
     const own = join(folder, declaration.name);
     const entry = relative(root, join(together, `${declaration.name}.mjs`));
-    for (const path of reachedFrom(outputs, entry)) {
+    const reached = reachedFrom(outputs, entry);
+    for (const path of reached) {
       const target = path === entry ? 'index.mjs' : join('chunks', basename(path));
       mkdirSync(dirname(join(own, target)), { recursive: true });
       cpSync(join(root, path), join(own, target));
     }
-    if (writesDocuments(declaration)) cpSync(fonts, join(own, fontFolder), { recursive: true });
+    const readsFonts = [...reached].some((path) => fontReader in (outputs[path]?.inputs ?? {}));
+    if (readsFonts) cpSync(fonts, join(own, fontFolder), { recursive: true });
     return [declaration.name, own] as const;
   });
   rmSync(together, { recursive: true });

@@ -1,4 +1,5 @@
 import { type App, CfnResource, Validations } from 'aws-cdk-lib';
+import { documentFolders } from '../shared/documents/document-folders.ts';
 
 /** A rule of AWS we do not follow, where, and why. A rule broken anywhere else still fails the synthesis. */
 export interface NagException {
@@ -26,12 +27,11 @@ export const nagExceptions: readonly NagException[] = [
     where: /\/DeadLetters\/Queue\/Resource$/,
     reason: 'It is the dead-letter queue itself, of rules, schedules, streams and asynchronous calls.',
   },
-  {
-    rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cobro-<tenant>-documents-<AWS::AccountId>/*]',
+  ...Object.keys(documentFolders).map((folder) => ({
+    rule: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cobro-<tenant>-documents-<AWS::AccountId>/${folder}/*]`,
     where: /-service\/[^/]+\/[^/]+\/Role\/Resource$/,
-    reason:
-      'Documents are named by the invoice they belong to. The rights end at reading and adding in this one bucket.',
-  },
+    reason: 'Documents are named by what they are of. The rights end at reading or adding in this one folder.',
+  })),
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     where: /-service\/OrderLifecycle\/Role\/Resource$/,

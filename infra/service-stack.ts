@@ -56,6 +56,7 @@ export class ServiceStack extends Stack {
       routes: gatewayRoutes(domains),
       functions,
       jwt: { issuer, audience },
+      throttle: tenant.throttle,
     });
     alarmOnServerErrors(gateway, names, alarms);
 

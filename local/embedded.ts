@@ -15,6 +15,7 @@ import { type Meters, newMeters } from './bill/meters.ts';
 import { newEventBus } from './bus/event-bus.ts';
 import { openBusinessClock } from './clock/business-clock.ts';
 import { openDocumentBucket } from './documents/document-bucket.ts';
+import { newPresignedPuts } from './documents/presigned-puts.ts';
 import { type DynamoEngine, openEngine } from './dynamodb/engine.ts';
 import { deadLetterQueue } from './functions/dead-letter-queue.ts';
 import { type Deliveries, openDeliveries } from './functions/deliveries.ts';
@@ -90,9 +91,17 @@ const setEnvironment = (tenant: Tenant): void => {
     FEED_LAG_MS: String(feedLagMs),
     MAIL_CLAIM_MS: String(mailClaimMs),
   });
-  const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
-  useClientOptions({ requestHandler, region: tenant.region, credentials });
+  chooseClients(tenant);
 };
+
+/** SDK clients that answer in this process; with an endpoint, addresses they sign lead to this one's server. */
+const chooseClients = ({ region }: Tenant, endpoint?: string): void =>
+  useClientOptions({
+    requestHandler,
+    region,
+    endpoint,
+    credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
+  });
 
 /** The lock of the runtime store is held by now: nobody else works in the folder. */
 const empty = async (dataDir: string, store: RuntimeStore): Promise<void> => {
@@ -210,12 +219,13 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const lifecycle = openLifecycle(ground);
   const bus = openBus(ground);
   const { bucket } = namesOf(tenant);
+  const documents = openDocumentBucket({ folder: join(dataDir, 'documents'), bucket, store, meters });
   Object.assign(services, {
     dynamodb: engine.service,
     events: jsonService((operation, input) => bus.call(operation, input), '1.1'),
     states: jsonService((operation, input) => lifecycle.call(operation, input)),
     sqs: jsonService(deadLetterQueue(deliveries, meters)),
-    s3: openDocumentBucket({ folder: join(dataDir, 'documents'), bucket, store, meters }),
+    s3: documents,
     ses: mailbox.service,
   });
   const streams = await openStreams(ground, engine);
@@ -234,6 +244,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     runner,
     meters,
     limit: options.requestsPerSecond === undefined ? unlimited : newRateLimit(options.requestsPerSecond, machineMs),
+    filePuts: newPresignedPuts(bucket, documents),
     localApi: newLocalApi({ activity, meters, deliveries, lifecycle, schedules, stored }),
   });
   const stop = async (): Promise<void> => {
@@ -246,5 +257,6 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     await store.close();
   };
   const origin = `http://localhost:${server.port}`;
+  chooseClients(tenant, origin);
   return { origin, tokens, engine, mailbox, deliveries, meters, idle: () => activity.idle(), stop };
 };

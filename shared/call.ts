@@ -11,6 +11,8 @@ export interface RepeatKey {
   requestHash: string;
   /** Set when an earlier try began something of several transactions: what it began. */
   begun?: string;
+  /** What is done under the key is never done again; only its id is kept. Else the answer is kept for a day. */
+  forever?: true;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface Call {
   today: string;
   /** Client id or function name: stands beside every event as who did it. */
   actor: string;
+  /** The person behind the client, when the token names one. */
+  user?: string;
   /** Set when the token belongs to one customer: everything else is not found. */
   customerId?: string;
   correlationId: string;
@@ -38,6 +42,7 @@ export const maySee = (call: Call, customerId: string | null): boolean =>
 
 export interface Caller {
   actor: string;
+  user?: string;
   correlationId: string;
   causationId?: string;
   customerId?: string;

@@ -1,11 +1,9 @@
+import * as z from 'zod';
 import type { ProblemCode } from './problem-codes.ts';
 
 /** One finding about one field of the input, as it stands in a problem+json answer. */
-export interface Finding {
-  path: string;
-  code: string;
-  message: string;
-}
+export const Finding = z.object({ path: z.string(), code: z.string(), message: z.string() });
+export type Finding = z.infer<typeof Finding>;
 
 /**
  * The few errors a verb may raise. Each is a fact with a stable `code` of shared/problem-codes.ts, which says its HTTP

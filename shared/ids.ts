@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'ret'
   | 'bst'
   | 'imp'
+  | 'upl'
   | 'jrn';
 
 /**

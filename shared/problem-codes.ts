@@ -39,8 +39,8 @@ export const problemCodes = {
   },
   unsupported_media_type: {
     status: 415,
-    cause: 'The content type of the body is not JSON.',
-    wayOut: 'Send `Content-Type: application/json`.',
+    cause: 'The content type of the body is not one that this route takes.',
+    wayOut: 'Send `Content-Type: application/json`, or what `detail` names.',
   },
   missing_scope: {
     status: 403,
@@ -67,6 +67,7 @@ export const problemCodes = {
   invoice_not_found: missing('invoice'),
   payment_not_found: missing('payment'),
   allocation_not_found: missing('allocation of this payment to this invoice'),
+  import_not_found: missing('import'),
   pdf_not_ready: {
     status: 404,
     cause: 'The invoice was issued a moment ago and its PDF is being made.',
@@ -102,10 +103,25 @@ export const problemCodes = {
     cause: 'The order is not held for a credit decision (any more).',
     wayOut: 'Nothing to do: somebody decided already, or credit never held it.',
   },
+  already_imported: {
+    status: 409,
+    cause: 'An order was imported with this key before, and the rows say something else now.',
+    wayOut: 'Give a new order a new key. Orders are not changed by import.',
+  },
   insufficient_stock: {
     status: 409,
     cause: 'The movement would take pieces that are reserved for orders.',
     wayOut: 'Take fewer; or, if the pieces really are not there, book a `count`.',
+  },
+  unknown_upload: {
+    status: 422,
+    cause: 'The body names an upload that was not promised to this client, or was forgotten after 30 days.',
+    wayOut: 'POST /v1/uploads with the same client, PUT the file, then name its `uploadId`.',
+  },
+  upload_incomplete: {
+    status: 409,
+    cause: 'The file of the upload has not arrived, or has another length than was said.',
+    wayOut: 'PUT the whole file to the address of the upload, then send the same request again.',
   },
   unknown_customer: unknown('customer'),
   unknown_product: unknown('product'),
@@ -191,6 +207,11 @@ export const problemCodes = {
     status: 503,
     cause: 'The connection to the mail service broke: nobody knows whether the mail went out.',
     wayOut: 'Nothing to do: an invoice is sent again by itself, a reminder is not.',
+  },
+  mail_undeliverable: {
+    status: 503,
+    cause: 'The mail service refuses the mail for good, such as for an address it does not accept.',
+    wayOut: 'Correct the address. The event email.failed names the mail; it is not tried again for the same address.',
   },
   mail_refused: {
     status: 503,

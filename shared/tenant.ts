@@ -36,7 +36,13 @@ export const Tenant = z.strictObject({
   financeEmail: z.email(),
   alarmEmail: z.email(),
   paymentTerms: z.strictObject({ netDays: z.int().min(0).max(365) }),
+  /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
+  throttle: z
+    .strictObject({ requestsPerSecond: z.int().min(1).max(10_000), burst: z.int().min(1).max(5000) })
+    .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
   reminderDaysAfterDue: z.int().min(1).max(60),
+  /** Nobody is reminded of less than this (minor units): a letter about cents costs more than it brings. */
+  smallestReminder: z.int().min(0).default(100),
 });
 export type Tenant = z.infer<typeof Tenant>;

@@ -27,7 +27,7 @@ const reviewOf = ({ header }: OrderState): CreditReview | null => {
 };
 
 export const handler = serve(creditRoutes, {
-  listReviews: async ({ query: { limit, cursor }, call }) => ({
+  listCreditReviews: async ({ query: { limit, cursor }, call }) => ({
     body: await listPage<CreditReview>({
       list: 'credit-reviews',
       page: { limit, cursor },
@@ -36,5 +36,7 @@ export const handler = serve(creditRoutes, {
       load: async (ids) => (await findOrders(ids, call)).map((one) => one && reviewOf(one)),
     }),
   }),
-  decideReview: async ({ params, body, call }) => ({ body: await reviewCredit(params['orderId'] ?? '', body, call) }),
+  decideCreditReview: async ({ params, body, call }) => ({
+    body: await reviewCredit(params['orderId'] ?? '', body, call),
+  }),
 });

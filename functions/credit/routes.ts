@@ -5,7 +5,7 @@ import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { Order } from '../../shared/orders/order.ts';
 
 export const creditRoutes = {
-  listReviews: {
+  listCreditReviews: {
     method: 'GET',
     path: '/v1/credit-reviews',
     scope: 'orders.read',
@@ -13,7 +13,7 @@ export const creditRoutes = {
     query: z.strictObject({ ...listQuery, status: z.enum(['open']).optional() }),
     response: listOf(CreditReview),
   },
-  decideReview: {
+  decideCreditReview: {
     method: 'POST',
     path: '/v1/credit-reviews/{orderId}/decision',
     scope: 'credit.write',

@@ -75,8 +75,8 @@ export const handler = serve(fulfillmentRoutes, {
     return { body: page };
   },
   getFulfillment: async ({ params, call }) => ({ body: await loadFulfillment(idOf(params), call) }),
-  pick: async ({ params, body, call }) => ({ body: await pickFulfillment(idOf(params), body, call) }),
-  pack: async ({ params, body, call }) => ({ body: await packFulfillment(idOf(params), body, call) }),
-  check: async ({ params, body, call }) => ({ body: await checkFulfillment(idOf(params), body, call) }),
-  ship: async ({ params, body, call }) => ({ body: await shipFulfillment(idOf(params), body, call) }),
+  pickFulfillment: async ({ params, body, call }) => ({ body: await pickFulfillment(idOf(params), body, call) }),
+  packFulfillment: async ({ params, body, call }) => ({ body: await packFulfillment(idOf(params), body, call) }),
+  checkFulfillment: async ({ params, body, call }) => ({ body: await checkFulfillment(idOf(params), body, call) }),
+  shipFulfillment: async ({ params, body, call }) => ({ body: await shipFulfillment(idOf(params), body, call) }),
 });

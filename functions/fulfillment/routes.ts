@@ -33,7 +33,7 @@ export const fulfillmentRoutes = {
     summary: 'Read a pick list',
     response: Fulfillment,
   },
-  pick: {
+  pickFulfillment: {
     method: 'POST',
     path: '/v1/fulfillments/{id}/pick',
     scope: 'fulfillment.write',
@@ -41,7 +41,7 @@ export const fulfillmentRoutes = {
     body: PickInput,
     response: Fulfillment,
   },
-  pack: {
+  packFulfillment: {
     method: 'POST',
     path: '/v1/fulfillments/{id}/pack',
     scope: 'fulfillment.write',
@@ -49,7 +49,7 @@ export const fulfillmentRoutes = {
     body: PackInput,
     response: Fulfillment,
   },
-  check: {
+  checkFulfillment: {
     method: 'POST',
     path: '/v1/fulfillments/{id}/quality-check',
     scope: 'fulfillment.write',
@@ -57,7 +57,7 @@ export const fulfillmentRoutes = {
     body: QualityInput,
     response: Fulfillment,
   },
-  ship: {
+  shipFulfillment: {
     method: 'POST',
     path: '/v1/fulfillments/{id}/ship',
     scope: 'fulfillment.write',

@@ -7,9 +7,9 @@ let page: string | undefined;
 
 /** What belongs to no context; also answers every address that is none with a readable 404. */
 export const handler = serve(gatewayRoutes, {
-  health: async ({ call }) => ({ body: { status: 'ok', tenant: call.tenant.name } }),
-  openApi: () => Promise.resolve({ file: Buffer.from(JSON.stringify(document)), name: 'openapi.json' }),
-  docs: () => {
+  getHealth: async ({ call }) => ({ body: { status: 'ok', tenant: call.tenant.name } }),
+  getOpenApi: () => Promise.resolve({ file: Buffer.from(JSON.stringify(document)), name: 'openapi.json' }),
+  getDocs: () => {
     page ??= docsPage(document);
     return Promise.resolve({ file: Buffer.from(page), name: 'docs.html' });
   },

@@ -1,5 +1,10 @@
 import * as z from 'zod';
 
+const Answer = z.looseObject({
+  description: z.string(),
+  content: z.record(z.string(), z.looseObject({ schema: z.unknown() })),
+});
+type Answer = z.infer<typeof Answer>;
 const Operation = z.looseObject({
   operationId: z.string(),
   summary: z.string(),
@@ -11,17 +16,19 @@ const Operation = z.looseObject({
       content: z.record(z.string(), z.looseObject({ schema: z.unknown(), example: z.unknown().optional() })),
     })
     .optional(),
-  responses: z.record(
-    z.string(),
-    z.looseObject({ description: z.string(), content: z.record(z.string(), z.looseObject({ schema: z.unknown() })) }),
-  ),
+  responses: z.record(z.string(), z.union([Answer, z.object({ $ref: z.string() })])),
 });
 type Operation = z.infer<typeof Operation>;
 const Document = z.looseObject({
   info: z.looseObject({ title: z.string(), version: z.string(), description: z.string() }),
   paths: z.record(z.string(), z.record(z.string(), Operation)),
-  components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
+  components: z.looseObject({
+    schemas: z.record(z.string(), z.unknown()),
+    /** Answers that many operations share. */
+    responses: z.record(z.string(), Answer),
+  }),
 });
+type Shared = Record<string, Answer>;
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -45,22 +52,30 @@ const bodyPart = ({ requestBody }: Operation): string => {
   return `${example}${fold('Body', json(content.schema))}`;
 };
 
-const answerPart = ({ responses }: Operation): string =>
+const answerPart = ({ responses }: Operation, shared: Shared): string =>
   Object.entries(responses)
-    .map(([status, { description, content }]) => {
+    .map(([status, answer]) => {
+      const { description, content } = Answer.parse(
+        typeof answer['$ref'] === 'string' ? shared[answer['$ref'].split('/').at(-1) ?? ''] : answer,
+      );
       const title = `<b>${escape(status)}</b> ${escape(description)}`;
       const schema = Object.values(content)[0]?.schema;
       return status.startsWith('2') ? fold(title, json(schema)) : `<p>${title}</p>`;
     })
     .join('');
 
-const operationPart = (method: string, path: string, operation: Operation): string => {
+interface Place {
+  method: string;
+  path: string;
+}
+
+const operationPart = ({ method, path }: Place, operation: Operation, shared: Shared): string => {
   const scopes = operation.security.flatMap((one) => Object.values(one).flat());
   const parameters = operation.parameters.map(parameterRow).join('');
   return `<details class="operation" id="${escape(operation.operationId)}"><summary><span class="${method}">${method.toUpperCase()}</span>
 <code>${escape(path)}</code> ${escape(operation.summary)}</summary>
 <p>${scopes.length > 0 ? `Scope <code>${escape(scopes.join(' '))}</code>` : 'No token needed'}</p>
-${parameters === '' ? '' : `<table>${parameters}</table>`}${bodyPart(operation)}${answerPart(operation)}</details>`;
+${parameters === '' ? '' : `<table>${parameters}</table>`}${bodyPart(operation)}${answerPart(operation, shared)}</details>`;
 };
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c2733}
@@ -78,7 +93,7 @@ export const docsPage = (document: unknown): string => {
   const tags = [...new Set(operations.map(({ operation }) => operation.tags[0] ?? ''))];
   const sections = tags.map((tag) => {
     const own = operations.filter(({ operation }) => operation.tags[0] === tag);
-    const parts = own.map(({ method, path, operation }) => operationPart(method, path, operation));
+    const parts = own.map(({ operation, ...place }) => operationPart(place, operation, components.responses));
     return `<h2>${escape(tag)}</h2>${parts.join('')}`;
   });
   const schemas = Object.entries(components.schemas).map(

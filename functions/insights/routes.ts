@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CobroEvent, eventTypeNames } from '../../shared/events/event-types.ts';
+import { AuditedKind, TimelineEntry } from '../../shared/events/audit.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 
@@ -26,6 +27,14 @@ export const insightsRoutes = {
       types,
     }),
     response: listOf(CobroEvent),
+  },
+  listAuditTrail: {
+    method: 'GET',
+    path: '/v1/audit-trail',
+    scope: 'admin',
+    summary: 'Who changed one thing, when, what, and from which version to which, oldest first',
+    query: z.strictObject({ ...listQuery, kind: AuditedKind, id: z.string().min(1).max(200) }),
+    response: listOf(TimelineEntry),
   },
   listEventTypes: {
     method: 'GET',

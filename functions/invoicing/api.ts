@@ -11,7 +11,7 @@ import {
   slicePageById,
 } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { invoicePdfName } from '../../shared/invoices/deliver-invoice.ts';
+import { invoicePdfName } from '../../shared/invoices/invoice-pdf-name.ts';
 import { Invoice, type InvoiceStatus } from '../../shared/invoices/invoice.ts';
 import { findInvoices, invoicePartition, loadInvoice } from '../../shared/invoices/invoice-store.ts';
 import type { StoredInvoice } from '../../shared/invoices/stored-invoice.ts';

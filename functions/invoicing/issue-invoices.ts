@@ -1,14 +1,13 @@
-import * as z from 'zod';
 import { callBy } from '../../shared/call.ts';
 import { issueInvoice } from '../../shared/invoices/issue-invoice.ts';
+import { StateInput } from '../../shared/orders/execution.ts';
 import { nextStep, type Step } from '../../shared/orders/lifecycle.ts';
 import { findOrderHeader } from '../../shared/orders/order-store.ts';
 
-const Input = z.object({ orderId: z.string() });
-
 /** Lifecycle state IssueInvoices: an invoice for every shipment of the order that has none, then where to go. */
 export const handler = async (input: unknown): Promise<Step> => {
-  const { orderId } = Input.parse(input);
+  const { orderId, superseded } = StateInput.parse(input);
+  if (superseded) return { orderId, next: 'ended' };
   const header = await findOrderHeader(orderId);
   if (!header) throw new Error(`There is no order ${orderId}.`);
   for (const shipmentId of header.uninvoicedShipmentIds) {

@@ -1,14 +1,13 @@
-import * as z from 'zod';
 import { callBy } from '../../shared/call.ts';
+import { StateInput } from '../../shared/orders/execution.ts';
 import { findOrderHeader } from '../../shared/orders/order-store.ts';
 import { nextStep, type Step } from '../../shared/orders/lifecycle.ts';
 import { reserveOrder } from '../../shared/orders/reserve-order.ts';
 
-const Input = z.object({ orderId: z.string() });
-
 /** Lifecycle state Reserve: reserves what can be reserved of an accepted order, and says where to go. */
 export const handler = async (input: unknown): Promise<Step> => {
-  const { orderId } = Input.parse(input);
+  const { orderId, superseded } = StateInput.parse(input);
+  if (superseded) return { orderId, next: 'ended' };
   const header = await findOrderHeader(orderId);
   if (!header) throw new Error(`There is no order ${orderId}.`);
   if (nextStep(header) !== 'waiting') return { orderId, next: nextStep(header) };

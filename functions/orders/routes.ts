@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CobroEvent } from '../../shared/events/event-types.ts';
+import { TimelineEntry } from '../../shared/events/audit.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
@@ -43,8 +43,8 @@ export const orderRoutes = {
     path: '/v1/orders/{id}/timeline',
     scope: 'orders.read',
     summary:
-      'Every event of an order and of what followed from it, oldest first, causes before effects; all of it unless `limit` is given',
+      'Every event of an order and of what followed from it, oldest first, causes before effects; who did it and which versions it changed; all of it unless `limit` is given',
     query: z.strictObject({ ...listQuery, limit: z.coerce.number().int().min(1).max(100).optional() }),
-    response: listOf(CobroEvent),
+    response: listOf(TimelineEntry),
   },
 } as const satisfies Routes;

@@ -46,7 +46,7 @@ export const handler = serve(receivablesRoutes, {
   undoAllocation: async ({ params, call }) => ({
     body: await undoAllocation(params['id'] ?? '', params['invoiceId'] ?? '', call),
   }),
-  trialBalance: async ({ query, call }) => ({
+  getTrialBalance: async ({ query, call }) => ({
     body: await trialBalance(query.asOf ?? call.today, call.tenant.currency),
   }),
 });

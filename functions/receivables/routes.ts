@@ -44,7 +44,7 @@ export const receivablesRoutes = {
     summary: 'Take an allocation back',
     response: Payment,
   },
-  trialBalance: {
+  getTrialBalance: {
     method: 'GET',
     path: '/v1/ledger/trial-balance',
     scope: 'reports.read',

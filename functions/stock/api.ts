@@ -46,7 +46,7 @@ export const handler = serve(stockRoutes, {
       load: findWarehouses,
     }),
   }),
-  bookMovement: async ({ body, call }) => ({ body: await bookStockMovement(body, call) }),
+  bookStockMovement: async ({ body, call }) => ({ body: await bookStockMovement(body, call) }),
   listStock: async ({ query: { limit, cursor, ...filter }, call }) => {
     const { query, nameOf } = questionOf(filter);
     const page = await listPage<Stock>({

@@ -29,7 +29,7 @@ export const stockRoutes = {
     query: z.strictObject(listQuery),
     response: listOf(Warehouse),
   },
-  bookMovement: {
+  bookStockMovement: {
     method: 'POST',
     path: '/v1/stock-movements',
     scope: 'stock.write',

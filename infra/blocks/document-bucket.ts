@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { documentFolders } from '../../shared/documents/document-folders.ts';
 import { keepAs } from './keep-as.ts';
 
-/** Where issued documents are kept: private, TLS only, every overwritten version stays, nothing expires. */
+/** Where documents are kept: private, TLS only, every overwritten version stays; only what is no document expires. */
 export const documentBucket = (scope: Construct, bucketName: string): Bucket => {
   const bucket = new Bucket(scope, 'Documents', {
     bucketName,
@@ -14,7 +15,21 @@ export const documentBucket = (scope: Construct, bucketName: string): Bucket => 
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [{ id: 'forget-broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    lifecycleRules: [
+      { id: 'forget-broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ...Object.entries(documentFolders).flatMap(([folder, { keptDays }]) =>
+        keptDays === null
+          ? []
+          : [
+              {
+                id: `forget-${folder}`,
+                prefix: `${folder}/`,
+                expiration: Duration.days(keptDays),
+                noncurrentVersionExpiration: Duration.days(1),
+              },
+            ],
+      ),
+    ],
   });
   keepAs(bucket, 'Documents');
   return bucket;

@@ -1,5 +1,6 @@
 import { Fn, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { DocumentFolder } from '../../shared/documents/document-folders.ts';
 import { cursorKeyPartition, tableIndexes } from '../../shared/table/table-map.ts';
 import type { Grants } from '../domains/domain.ts';
 import type { Names } from '../names.ts';
@@ -73,10 +74,13 @@ const tableStatements = (grant: Grants['table'], { tableArn }: Resources): Polic
 };
 
 const documentStatements = (grant: Grants['documents'], { bucketArn }: Resources): PolicyStatement[] => {
-  if (!grant) return [];
-  const actions = grant === 'write' ? ['GetObject', 'PutObject'] : ['GetObject'];
-  // Without the right to list, a missing document is answered as a forbidden one.
-  return [allow('s3', actions, [`${bucketArn}/*`]), allow('s3', ['ListBucket'], [bucketArn])];
+  const within = (folders: readonly DocumentFolder[]): string[] => folders.map((folder) => `${bucketArn}/${folder}/*`);
+  const { read = [], write = [] } = grant ?? {};
+  return [
+    // Without the right to list, a missing document is answered as a forbidden one.
+    ...(read.length > 0 ? [allow('s3', ['GetObject'], within(read)), allow('s3', ['ListBucket'], [bucketArn])] : []),
+    ...(write.length > 0 ? [allow('s3', ['PutObject'], within(write))] : []),
+  ];
 };
 
 const lifecycleStatements = (grants: Grants['lifecycle'], resources: Resources): PolicyStatement[] => {

@@ -3,6 +3,7 @@ import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-c
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Tenant } from '../../shared/tenant.ts';
 import type { GatewayRoute } from '../gateway-routes.ts';
 import type { Names } from '../names.ts';
 import type { CobroFunction } from './cobro-function.ts';
@@ -11,12 +12,11 @@ export interface HttpGatewayProps {
   names: Names;
   routes: readonly GatewayRoute[];
   functions: ReadonlyMap<string, CobroFunction>;
+  /** Beyond it the gateway answers 429. */
+  throttle: Tenant['throttle'];
   /** Whose tokens are good, and for which clients. */
   jwt: CfnAuthorizer.JWTConfigurationProperty;
 }
-
-/** Requests a second and at once, for all clients of the tenant together; beyond it the gateway answers 429. */
-const throttle = { throttlingRateLimit: 200, throttlingBurstLimit: 400 };
 
 /** Who asked for what and how it went. No query string and no address: both name people. */
 const accessLogFormat = JSON.stringify({
@@ -59,7 +59,7 @@ export class HttpGateway extends Construct {
         authorizer,
       );
     }
-    this.stage(names);
+    this.stage(props);
   }
 
   private lead(target: CobroFunction, routes: readonly GatewayRoute[], authorizer: CfnAuthorizer): CfnPermission {
@@ -88,7 +88,7 @@ export class HttpGateway extends Construct {
     });
   }
 
-  private stage(names: Names): CfnStage {
+  private stage({ names, throttle }: HttpGatewayProps): CfnStage {
     const accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: names.accessLogs,
       retention: RetentionDays.THREE_MONTHS,
@@ -105,7 +105,10 @@ export class HttpGateway extends Construct {
       apiId: this.apiId,
       stageName: '$default',
       autoDeploy: true,
-      defaultRouteSettings: throttle,
+      defaultRouteSettings: {
+        throttlingRateLimit: throttle.requestsPerSecond,
+        throttlingBurstLimit: throttle.burst,
+      },
       accessLogSettings: { destinationArn: logArn, format: accessLogFormat },
     });
   }

@@ -5,7 +5,7 @@ type Examples = { [K in keyof typeof keys]: { example: Parameters<(typeof keys)[
 /** An example of every key. The type makes a new key without a line here a compile error. */
 const examples: Examples = {
   product: { example: ['<sku>'], holds: 'A product of the catalogue' },
-  customer: { example: ['<cus>'], holds: 'The profile of a customer; its version guards the event sequence' },
+  customer: { example: ['<cus>'], holds: 'The profile of a customer, with the counter of its events' },
   credit: { example: ['<cus>'], holds: 'Limit, hold and live exposure' },
   customerName: { example: ['<start>', '<cus>'], holds: 'A name from one of its words on, folded: what ?q= reads' },
   warehouse: { example: ['<code>'], holds: 'A warehouse' },
@@ -28,6 +28,9 @@ const examples: Examples = {
   repeat: { example: ['<client>', '<key>'], holds: 'The first answer to an Idempotency-Key; expires' },
   bucket: { example: ['<list>', '2026-11'], holds: 'That a list has entries in this month or hour' },
   cursorKey: { example: [], holds: 'The secret that cursors of lists are sealed with' },
+  upload: { example: ['<upl>'], holds: 'That a client was promised a place for a file; expires' },
+  import: { example: ['<imp>'], holds: 'An import: its file, how far it is, its counts' },
+  importRows: { example: ['<imp>', 'all', 50], holds: 'What became of some of its rows' },
   mail: { example: ['<about>', '<mail>'], holds: 'That a mail is being sent or was' },
 };
 

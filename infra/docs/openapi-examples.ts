@@ -22,13 +22,17 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
     currency: 'EUR',
     lines: [{ sku: 'NW-1', quantity: 2 }],
   },
-  decideReview: { decision: 'approve', reason: 'Long-standing customer' },
+  startUpload: { contentType: 'text/csv', bytes: 1_048_576 },
+  importProducts: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+  importCustomers: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+  importOrders: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+  decideCreditReview: { decision: 'approve', reason: 'Long-standing customer' },
   putWarehouse: { name: 'Madrid', address },
-  bookMovement: { sku: 'NW-1', warehouse: 'MAD', quantity: 100, reason: 'receipt' },
-  pick: { lines: [{ lineId: '1', quantity: 2 }] },
-  pack: { packages: [{ weightGrams: 900 }] },
-  check: { result: 'pass' },
-  ship: { trackingNumber: 'T-1' },
+  bookStockMovement: { sku: 'NW-1', warehouse: 'MAD', quantity: 100, reason: 'receipt' },
+  pickFulfillment: { lines: [{ lineId: '1', quantity: 2 }] },
+  packFulfillment: { packages: [{ weightGrams: 900 }] },
+  checkFulfillment: { result: 'pass' },
+  shipFulfillment: { trackingNumber: 'T-1' },
   recordPayment: {
     amount: 3960,
     currency: 'EUR',
@@ -37,4 +41,13 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
     reference: 'FA-2026-000001',
   },
   allocatePayment: { allocations: [{ invoiceId: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV', amount: 3960 }] },
+};
+
+/** An example of the file a request may be, by the name of its route. */
+export const fileExamples: Readonly<Record<string, string>> = {
+  importProducts: 'sku,name,unitPrice,currency,taxCategory\nNW-1,Chai,1800,EUR,reduced\n',
+  importCustomers:
+    'ref,name,email,language,billingAddress.line1,billingAddress.city,billingAddress.country\n' +
+    'C-1,Librería Peña S.L.,compras@pena.example,es,Calle Mayor 1,Madrid,ES\n',
+  importOrders: 'order,customer.ref,currency,sku,quantity\nA-1,C-1,EUR,NW-1,2\nA-1,C-1,EUR,NW-2,1\n',
 };

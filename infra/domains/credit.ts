@@ -10,7 +10,7 @@ export const credit: Domain = {
       name: 'credit-api',
       entry: 'functions/credit/api.ts',
       trigger: { kind: 'http' },
-      grants: { table: 'write' },
+      grants: { table: 'write', documents: { read: ['answers'], write: ['answers'] } },
       memoryMb: 1024,
       timeoutSeconds: 29,
       whileItFails: 'Held orders cannot be released.',

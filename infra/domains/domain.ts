@@ -1,3 +1,4 @@
+import type { DocumentFolder } from '../../shared/documents/document-folders.ts';
 import type { EventType } from '../../shared/events/event-types.ts';
 import type { Routes } from '../../shared/http/route.ts';
 
@@ -17,7 +18,8 @@ export type Trigger =
 /** What a function may touch. Nothing that is not listed. */
 export interface Grants {
   table?: 'read' | 'write';
-  documents?: 'read' | 'write';
+  /** Folders of the document bucket. */
+  documents?: { read?: readonly DocumentFolder[]; write?: readonly DocumentFolder[] };
   bus?: 'put';
   lifecycle?: readonly ('start' | 'resume')[];
   mail?: 'send';

@@ -10,7 +10,7 @@ export const fulfillment: Domain = {
       name: 'fulfillment-api',
       entry: 'functions/fulfillment/api.ts',
       trigger: { kind: 'http' },
-      grants: { table: 'write' },
+      grants: { table: 'write', documents: { read: ['answers'], write: ['answers'] } },
       memoryMb: 1024,
       timeoutSeconds: 29,
       whileItFails: 'The warehouse cannot pick, pack or ship.',

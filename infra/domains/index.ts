@@ -5,6 +5,7 @@ import { credit } from './credit.ts';
 import { customers } from './customers.ts';
 import { fulfillment } from './fulfillment.ts';
 import { gateway } from './gateway.ts';
+import { imports } from './imports.ts';
 import { insights } from './insights.ts';
 import { invoicing } from './invoicing.ts';
 import { orders } from './orders.ts';
@@ -26,6 +27,7 @@ export const domains: readonly Domain[] = [
   receivables,
   collections,
   insights,
+  imports,
   outbox,
   gateway,
 ];

@@ -4,7 +4,7 @@ import type { Domain } from './domain.ts';
 export const insights: Domain = {
   context: 'insights',
   routes: insightsRoutes,
-  prefixes: ['/v1/events', '/v1/event-types'],
+  prefixes: ['/v1/events', '/v1/event-types', '/v1/audit-trail'],
   functions: [
     {
       name: 'insights-api',

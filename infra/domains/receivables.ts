@@ -10,7 +10,7 @@ export const receivables: Domain = {
       name: 'receivables-api',
       entry: 'functions/receivables/api.ts',
       trigger: { kind: 'http' },
-      grants: { table: 'write' },
+      grants: { table: 'write', documents: { read: ['answers'], write: ['answers'] } },
       memoryMb: 1024,
       timeoutSeconds: 29,
       whileItFails: 'Payments cannot be recorded, the books cannot be read.',

@@ -28,6 +28,8 @@ export class CommitLog {
   private gathering: Values = new Map();
   private writing: Values = new Map();
   private gathered: PromiseWithResolvers<void> = Promise.withResolvers();
+  /** Of the batch being written. */
+  private underWay: Promise<void> = Promise.resolve();
   private flushing: Promise<void> | undefined;
   private failure: unknown;
 
@@ -57,7 +59,12 @@ export class CommitLog {
     return promise;
   }
 
-  /** Resolves when everything appended so far is written. */
+  /** Resolves when everything appended before is written; what is appended later is not waited for. */
+  async written(): Promise<void> {
+    await (this.gathering.size > 0 ? this.gathered.promise : this.underWay);
+  }
+
+  /** Resolves when nothing is left to write. */
   async settled(): Promise<void> {
     await this.flushing;
   }
@@ -65,6 +72,7 @@ export class CommitLog {
   private async flush(): Promise<void> {
     while (this.gathering.size > 0 && this.failure === undefined) {
       const done = this.gathered;
+      this.underWay = done.promise;
       this.writing = this.gathering;
       this.gathering = new Map();
       this.gathered = Promise.withResolvers();

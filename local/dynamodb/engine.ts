@@ -100,6 +100,8 @@ const carryOut = async (parts: EngineParts, name: string, input: unknown): Promi
   try {
     return await operation(parts, Input.parse(input));
   } catch (error) {
+    // Decided on what was on its way to the disk: whoever was refused for it must find it when looking.
+    if (isFault(error)) await parts.log.written();
     if (!isFault(error) && error instanceof z.ZodError)
       throw new DynamoFault('ValidationException', z.prettifyError(error));
     throw error;

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import * as z from 'zod';
 import { now } from '../../shared/clock.ts';
 import type { Meters } from '../bill/meters.ts';
@@ -18,12 +24,16 @@ export type LocalApi = (
   query: URLSearchParams,
 ) => Promise<Reply | undefined>;
 
+/** Answers a PUT to the document bucket's own address; undefined: it is another address. */
+type FilePuts = (put: { url: URL; headers: IncomingHttpHeaders; body: Buffer }) => Promise<Reply | undefined>;
+
 interface Options {
   tokens: Tokens;
   findRoute: RouteFinder;
   runner: FunctionRunner;
   meters: Meters;
   localApi: LocalApi;
+  filePuts: FilePuts;
   limit: RateLimit;
 }
 
@@ -35,18 +45,20 @@ export interface GatewayServer {
 /** API Gateway takes bodies up to 10 MB and gives up on an integration after 30 s. */
 const gatewayBodyBytes = 10 * 1024 * 1024;
 const integrationMs = 30_000;
+/** S3 takes files far larger; nobody is given an address for one. */
+const fileBytes = 50 * 1024 * 1024;
 /** One metered request per started 512 KB, as HTTP APIs are billed. */
 const billedChunk = 512 * 1024;
 
 class TooLarge extends Error {}
 
-const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+const bodyOf = async (request: IncomingMessage, most: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > gatewayBodyBytes) throw new TooLarge();
+    if (size > most) throw new TooLarge();
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
@@ -90,7 +102,12 @@ const answer = async (request: IncomingMessage, options: Options): Promise<Reply
   const method = request.method ?? 'GET';
   const url = URL.parse(request.url ?? '/', 'http://localhost');
   if (url === null) return jsonReply(400, { message: 'Bad Request' });
-  const body = await bodyOf(request);
+  const signed = method === 'PUT' && url.searchParams.has('X-Amz-Signature');
+  const body = await bodyOf(request, signed ? fileBytes : gatewayBodyBytes);
+  if (signed) {
+    const reply = await options.filePuts({ url, headers: request.headers, body });
+    if (reply) return reply;
+  }
   const { authorization } = request.headers;
   if (method === 'POST' && url.pathname === '/oauth2/token') {
     const reply = await answerToken(tokens, { authorization, body: body.toString() });

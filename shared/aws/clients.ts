@@ -8,6 +8,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 interface ClientOptions {
   requestHandler?: DynamoDBClient['config']['requestHandler'];
   region?: string;
+  /** Where callers reach the bucket with an address they were given. */
+  endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { customerSubject, loadCustomer, saveCustomer } from '../customers/customer-store.ts';
+import { customerSubject, loadCustomer } from '../customers/customer-store.ts';
 import { requireVersion } from '../errors.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys } from '../table/table-map.ts';
@@ -23,8 +23,7 @@ export const setCredit = (
     const hold = input.hold ?? before.hold;
     if (limit === before.limit && hold === before.hold) return;
     const work = new Work(call);
-    const next = { ...customer, version: customer.version + 1 };
-    const subject = customerSubject(next);
+    const subject = customerSubject({ ...customer });
     if (limit !== before.limit) {
       work.raise(subject, 'credit.limit_changed', {
         customerId,
@@ -35,8 +34,13 @@ export const setCredit = (
     }
     if (hold !== before.hold)
       work.raise(subject, 'credit.hold_changed', { customerId, hold, previousHold: before.hold });
-    // The profile carries the event counter of the customer, hence its version guards the sequence.
-    saveCustomer(work, customer, next);
+    // The profile carries the event counter of the customer. Its version stays: the profile is not changed, and whoever
+    // changes it at this moment raises an event too, which exists by then.
+    work.update({
+      key: keys.customer(customerId),
+      set: { sequence: subject.counter.sequence },
+      when: [{ attribute: 'sequence', is: '=', value: customer.sequence }],
+    });
     work.update({
       key: keys.credit(customerId),
       set: { limit, hold },

@@ -26,6 +26,8 @@ export const changeCustomer = (
     const work = new Work(call);
     work.raise(customerSubject(customer), 'customer.updated', { customerId: id, changed });
     saveCustomer(work, before, customer);
+    const answer = Customer.parse(customer);
+    work.answer(200, answer);
     await work.commit();
-    return Customer.parse(customer);
+    return answer;
   });

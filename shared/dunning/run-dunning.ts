@@ -13,42 +13,50 @@ import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { logger } from '../logger.ts';
 import { indexKeys } from '../table/table-map.ts';
 import { queryRows } from '../table/table.ts';
+import type { Tenant } from '../tenant.ts';
 import { deciding, Work } from '../table/work.ts';
 import { sendReminder } from './send-reminder.ts';
 
 /** The one step there is by now. */
 const reminder = 'reminder';
 
-/** What is due of an invoice on a day, from its dates and what was done before. Pure. */
+/**
+ * What is due of an invoice on a day, from its dates and what was done before. Nobody is reminded of less than the
+ * tenant's smallest amount; the invoice is overdue all the same. Pure.
+ */
 export const dunningDueOn = (
   invoice: Pick<StoredInvoice, 'dueDate' | 'dunning' | 'totals'>,
   day: string,
-  reminderDaysAfterDue: number,
+  { reminderDaysAfterDue, smallestReminder }: Pick<Tenant, 'reminderDaysAfterDue' | 'smallestReminder'>,
 ): { overdue: boolean; remind: boolean; next: string | undefined } => {
-  if (invoice.totals.due <= 0) return { overdue: false, remind: false, next: undefined };
-  const reminded = invoice.dunning.steps.some((step) => step.code === reminder);
+  const { due } = invoice.totals;
+  if (due <= 0) return { overdue: false, remind: false, next: undefined };
+  const over = due < smallestReminder || invoice.dunning.steps.some((step) => step.code === reminder);
   const remindOn = addDays(invoice.dueDate, reminderDaysAfterDue);
   return {
     overdue: invoice.dueDate < day && invoice.dunning.overdueSince === undefined,
-    remind: !reminded && remindOn <= day,
-    next: reminded ? undefined : remindOn,
+    remind: !over && remindOn <= day,
+    next: over ? undefined : remindOn,
   };
 };
 
+/** Marks it overdue when it has become so, and notes when to look next: an invoice that only owes cents, never. */
 const markOverdue = (id: string, day: string, call: Call): Promise<void> =>
   deciding(async () => {
     const before = await findInvoice(id, call);
     if (!before) return;
-    const { overdue, next } = dunningDueOn(before, day, call.tenant.reminderDaysAfterDue);
-    if (!overdue) return;
-    const draft: StoredInvoice = { ...before, dunning: { ...before.dunning, overdueSince: day }, nextDunningOn: next };
+    const { overdue, next } = dunningDueOn(before, day, call.tenant);
+    if (!overdue && next === before.nextDunningOn) return;
+    const overdueSince = overdue ? day : before.dunning.overdueSince;
+    const draft: StoredInvoice = { ...before, dunning: { ...before.dunning, overdueSince }, nextDunningOn: next };
     const work = new Work(call);
-    const daysOverdue = daysBetween(before.dueDate, day);
-    work.raise(invoiceSubject(draft), 'invoice.overdue', {
-      ...invoiceFacts(draft),
-      dueDate: draft.dueDate,
-      daysOverdue,
-    });
+    if (overdue) {
+      work.raise(invoiceSubject(draft), 'invoice.overdue', {
+        ...invoiceFacts(draft),
+        dueDate: draft.dueDate,
+        daysOverdue: daysBetween(before.dueDate, day),
+      });
+    }
     saveInvoice(work, before, draft);
     await work.commit();
   });
@@ -78,7 +86,7 @@ const recordReminder = (id: string, due: number, call: Call): Promise<void> =>
 const dunInvoice = async (id: string, day: string, call: Call): Promise<boolean> => {
   await markOverdue(id, day, call);
   const invoice = await findInvoice(id, call);
-  if (!invoice || !dunningDueOn(invoice, day, call.tenant.reminderDaysAfterDue).remind) return false;
+  if (!invoice || !dunningDueOn(invoice, day, call.tenant).remind) return false;
   const told = await sendReminder(id, day, call);
   if (told === undefined) return false;
   await recordReminder(id, told, call);

@@ -1,29 +1,34 @@
 import type { Call } from '../call.ts';
+import { loadCustomer } from '../customers/customer-store.ts';
+import type { StoredCustomer } from '../customers/customer.ts';
 import { daysBetween } from '../dates.ts';
 import { findInvoice } from '../invoices/invoice-store.ts';
+import { noteMailRefused } from '../invoices/note-mail-refused.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
 
+const mail = 'reminder';
+
 const post = (
-  { id, number, buyer, language, issueDate, dueDate, currency, totals }: StoredInvoice,
-  to: string,
+  { id, number, issueDate, dueDate, currency, totals }: StoredInvoice,
+  customer: StoredCustomer,
   day: string,
   call: Call,
 ): Promise<string> =>
   postMail({
     from: call.tenant.senderEmail,
     fromName: call.tenant.legalName,
-    to,
+    to: customer.email,
     at: call.at,
-    id: `${id}.reminder`,
+    id: `${id}.${mail}`,
     mail: renderMail({
       kind: 'payment-reminder',
-      language,
+      language: customer.language,
       data: {
         seller: call.tenant.legalName,
-        customerName: buyer.name,
+        customerName: customer.name,
         invoiceNumber: number,
         issueDate,
         dueDate,
@@ -37,17 +42,21 @@ const post = (
   });
 
 /**
- * Sends the friendly reminder for an invoice, once ever. What is due is read again at the instant of sending: an invoice
- * paid a moment ago is not reminded. Answers the amount (minor units) the customer was told, undefined when nothing is due.
+ * Sends the friendly reminder for an invoice, once ever, to where the customer is reached today. What is due is read
+ * again at the instant of sending: an invoice paid a moment ago is not reminded. Answers the amount (minor units) the
+ * customer was told, undefined when too little is due or the address is refused.
  */
 export const sendReminder = async (invoiceId: string, day: string, call: Call): Promise<number | undefined> => {
   const before = await findInvoice(invoiceId, call);
-  let told = before?.totals.due ?? 0;
-  await sendOnce({ about: invoiceId, mail: 'reminder', ifUnknown: 'never' }, call, async () => {
+  if (!before) return undefined;
+  const customer = await loadCustomer(before.customerId, call);
+  let told = before.totals.due;
+  const onRefusal = noteMailRefused(invoiceId, mail, call);
+  const once = { about: invoiceId, mail, to: customer.email, ifUnknown: 'never', onRefusal } as const;
+  const outcome = await sendOnce(once, call, async () => {
     const invoice = await findInvoice(invoiceId, call);
     told = invoice?.totals.due ?? 0;
-    const to = invoice?.buyer.email;
-    return invoice && told > 0 && to !== undefined ? post(invoice, to, day, call) : undefined;
+    return invoice && told > 0 && told >= call.tenant.smallestReminder ? post(invoice, customer, day, call) : undefined;
   });
-  return told > 0 ? told : undefined;
+  return outcome === 'sent' ? told : undefined;
 };

@@ -44,10 +44,33 @@ const paymentFacts = z.object({
   unapplied: minor,
 });
 const paymentApplied = paymentFacts.extend({
-  allocations: z.array(z.object({ invoiceId: id, amount: minor, confidence: z.number(), reason: z.string() })),
+  allocations: z.array(
+    z.object({
+      invoiceId: id,
+      amount: minor,
+      discount: minor.optional(),
+      confidence: z.number(),
+      reason: z.string(),
+    }),
+  ),
+});
+
+const importFacts = z.object({
+  importId: id,
+  kind: z.string(),
+  rows: quantity,
+  created: quantity,
+  updated: quantity,
+  unchanged: quantity,
+  refused: quantity,
 });
 
 export const eventTypes = {
+  'product.created': z.object({ sku: id }),
+  'product.updated': changed.extend({ sku: id }),
+  'warehouse.created': z.object({ warehouse: id }),
+  'warehouse.updated': changed.extend({ warehouse: id }),
+
   'customer.created': z.object({ customerId: id }),
   'customer.updated': changed.extend({ customerId: id }),
   'credit.limit_changed': z.object({ customerId: id, limit: minor, previousLimit: minor, currency }),
@@ -91,6 +114,7 @@ export const eventTypes = {
   'shipment.returned': shipmentFacts,
 
   'invoice.issued': invoiceIssued,
+  'invoice.rendered': invoiceFacts.extend({ pdfSha256: z.string() }),
   'invoice.emailed': invoiceFacts,
   'invoice.partially_paid': invoiceFacts,
   'invoice.paid': invoiceFacts,
@@ -131,6 +155,10 @@ export const eventTypes = {
   'dunning.paused': z.object({ invoiceId: id, reason: z.string() }),
   'dunning.resumed': z.object({ invoiceId: id }),
   'dunning.handed_over': z.object({ invoiceId: id, to: z.string() }),
+  'import.started': importFacts,
+  'import.progressed': importFacts,
+  'import.completed': importFacts,
+  'import.refused': importFacts.extend({ code: z.string() }),
   'bank_statement.imported': z.object({ statementId: id, entries: quantity, matched: quantity }),
   'email.failed': z.object({ about: id, mail: z.string(), reason: z.string() }),
 } as const;

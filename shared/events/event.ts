@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import { eventId } from '../ids.ts';
 import { feedHour, feedPartition, feedShards, itemKinds, keys } from '../table/table-map.ts';
 import type { Row } from '../table/table.ts';
+import { Audit } from './audit.ts';
 import { CobroEvent, type EventData, type EventType, eventTypes } from './event-types.ts';
 
 /** Something events are about: its partition, its id, and the number of its last event, which `raise` counts up. */
@@ -38,7 +39,7 @@ export const nextEvent = <T extends EventType>(
 export const eventRow = (input: {
   subjectPk: string;
   event: CobroEvent;
-  actor: string;
+  audit: Audit;
   position: number;
   stampedAt: string;
 }): Row => {
@@ -48,7 +49,7 @@ export const eventRow = (input: {
     ...keys.event(input.subjectPk, event.sequence),
     kind: itemKinds.event,
     ...event,
-    actor: input.actor,
+    ...input.audit,
     position,
     feedPk: feedPartition(feedHour(stampedAt), shard),
     feedSk: `${stampedAt}#${position.toString().padStart(3, '0')}#${event.id}`,
@@ -56,7 +57,7 @@ export const eventRow = (input: {
 };
 
 /** An event read from the table, with its place in the transaction that wrote it. */
-export const StoredEvent = CobroEvent.extend({ position: z.int(), actor: z.string() });
+export const StoredEvent = CobroEvent.extend({ position: z.int(), ...Audit.shape });
 export type StoredEvent = z.infer<typeof StoredEvent>;
 
 /** The event as outsiders see it. */

@@ -4,7 +4,7 @@ import { giveBack, openListsWithout } from '../orders/give-back.ts';
 import type { OrderState } from '../orders/order.ts';
 import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import { findStocks, moveStock } from '../stock/stock-store.ts';
-import { keys } from '../table/table-map.ts';
+import { waitingRow } from '../stock/waiting-queue.ts';
 import { deciding, Work } from '../table/work.ts';
 import { Fulfillment, type PickInput, type StoredFulfillment } from './fulfillment.ts';
 import { fulfillmentFacts, fulfillmentSubject, loadFulfillment, moved, saveFulfillment } from './fulfillment-store.ts';
@@ -56,7 +56,7 @@ const bookOutMissing = async (
       orderId,
       fulfillmentId,
     });
-    work.put({ ...keys.waiting(stock.sku, order.header.placedAt, orderId), orderId }, 'any');
+    work.put(waitingRow(stock.sku, order.header), 'any');
   }
 };
 

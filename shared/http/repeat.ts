@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
 import type { RepeatKey } from '../call.ts';
 import { Conflict, Unprocessable } from '../errors.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow } from '../table/table.ts';
-import { begunStatus } from '../table/work.ts';
+import { begunStatus, parseAnswerRow, textOfAnswer } from '../table/kept-answer.ts';
 import { badField } from './problem.ts';
 
 /** An answer given before, or what an interrupted request began. */
 export type StoredAnswer = { status: number; body: string; begun?: undefined } | { begun: string };
 
-const AnswerRow = z.object({ requestHash: z.string(), status: z.int(), body: z.string(), expiresAt: z.number() });
-
 /** The body with its keys in order, so that the same request in another spelling is the same request. */
 export const canonicalJson = (value: unknown): string => {
+  if (value instanceof Uint8Array) return createHash('sha256').update(value).digest('hex');
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value)
@@ -28,6 +26,7 @@ export const repeatKeyOf = (input: {
   client: string;
   method: string;
   path: string;
+  query: unknown;
   body: unknown;
 }): RepeatKey => {
   const { header } = input;
@@ -45,7 +44,7 @@ export const repeatKeyOf = (input: {
       'The Idempotency-Key must be 1 to 255 visible ASCII characters.',
     );
   }
-  const fingerprint = `${input.method} ${input.path}\n${canonicalJson(input.body)}`;
+  const fingerprint = `${input.method} ${input.path}\n${canonicalJson(input.body)}${input.query === undefined ? '' : canonicalJson(input.query)}`;
   return { client: input.client, key: header, requestHash: createHash('sha256').update(fingerprint).digest('hex') };
 };
 
@@ -56,16 +55,16 @@ export const repeatKeyOf = (input: {
 export const storedAnswer = async (repeat: RepeatKey, at: string): Promise<StoredAnswer | undefined> => {
   const row = await getRow(keys.repeat(repeat.client, repeat.key));
   if (row === undefined) return undefined;
-  const stored = AnswerRow.parse(row);
-  if (stored.expiresAt < Math.floor(Date.parse(at) / 1000)) return undefined;
+  const stored = parseAnswerRow(row, at);
+  if (stored === undefined) return undefined;
   if (stored.requestHash !== repeat.requestHash) {
     throw new Unprocessable(
       'idempotency_key_reused',
       'This Idempotency-Key was used for another request. Use a new key for a new request.',
     );
   }
-  if (stored.status === begunStatus) return { begun: stored.body };
-  return { status: stored.status, body: stored.body };
+  const body = await textOfAnswer(stored);
+  return stored.status === begunStatus ? { begun: body } : { status: stored.status, body };
 };
 
 /** Raised when an equal request is still being carried out. */

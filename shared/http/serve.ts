@@ -6,9 +6,10 @@ import { type Call, callBy } from '../call.ts';
 import { Forbidden, NotFound } from '../errors.ts';
 import { logger } from '../logger.ts';
 import { RepeatRaceLost } from '../table/work.ts';
+import { listOfRoute, nextPageLink, prefersCsv } from './list-as-csv.ts';
 import { badInput, problemOf, Refused } from './problem.ts';
 import { repeatKeyOf, stillInProgress, storedAnswer } from './repeat.ts';
-import { noQuery, type Route, type Routes } from './route.ts';
+import { type FileType, noQuery, type Route, type Routes, scopesOf, type SentFile } from './route.ts';
 import { grants, opensToCustomers } from './scopes.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -20,7 +21,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 export interface Request<R extends Route = Route> {
   params: Record<string, string>;
   query: Parsed<R['query']>;
-  body: Parsed<R['body']>;
+  body: Parsed<R['body']> | (R['files'] extends readonly FileType[] ? SentFile : never);
   /** Scopes of the token, with prefix: for rights that depend on the body. */
   scopes: readonly string[];
   /** The version named by If-Match. */
@@ -35,6 +36,12 @@ export type Handlers<T extends Routes> = { [K in keyof T]: (request: Request<T[K
 
 const maxBodyBytes = 256 * 1024;
 
+/** The body as a file, when its content type is one the route takes. */
+const fileOf = (route: Route, type: string | undefined, bytes: Uint8Array): SentFile | undefined => {
+  const fileType = route.files?.find((one) => type?.split(';')[0]?.trim().toLowerCase() === one);
+  return fileType && { fileType, bytes };
+};
+
 const bodyOf = (route: Route, event: HttpEvent): unknown => {
   if (!route.body) return undefined;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
@@ -42,8 +49,11 @@ const bodyOf = (route: Route, event: HttpEvent): unknown => {
     throw new Refused('body_too_large', 'The body is larger than 256 KiB. Send less at once.');
   }
   const type = event.headers['content-type'];
+  const file = fileOf(route, type, bytes);
+  if (file) return file;
   if (type !== undefined && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
-    throw new Refused('unsupported_media_type', `Send application/json, not ${type.slice(0, 80)}.`);
+    const taken = ['application/json', ...(route.files ?? [])].join(' or ');
+    throw new Refused('unsupported_media_type', `Send ${taken}, not ${type.slice(0, 80)}.`);
   }
   let json: unknown;
   try {
@@ -59,7 +69,7 @@ const bodyOf = (route: Route, event: HttpEvent): unknown => {
 const queryOf = (route: Route, event: HttpEvent): unknown => {
   const parsed = (route.query ?? noQuery).safeParse({ ...event.queryStringParameters });
   if (!parsed.success) throw badInput(parsed.error, 'query');
-  return parsed.data;
+  return route.query && parsed.data;
 };
 
 /** No name or id is longer; a key of the table has its limits too. */
@@ -83,11 +93,15 @@ const requestIdOf = (event: HttpEvent): string => {
   return given !== undefined && /^[\x21-\x7e]{1,128}$/.test(given) ? given : event.requestContext.requestId;
 };
 
-const claimsOf = (event: HttpEvent): { client: string; scopes: string[]; customerId?: string } => {
+const claimsOf = (event: HttpEvent): { client: string; user?: string; scopes: string[]; customerId?: string } => {
   const claims: Record<string, unknown> = event.requestContext.authorizer?.jwt?.claims ?? {};
   const text = (name: string): string | undefined => (typeof claims[name] === 'string' ? claims[name] : undefined);
+  const client = text('client_id') ?? 'anonymous';
+  // A token that a program got for itself names the program twice.
+  const user = text('sub') === client ? undefined : text('sub')?.slice(0, 128);
   return {
-    client: text('client_id') ?? 'anonymous',
+    client,
+    user,
     scopes: (text('scope') ?? '').split(' '),
     customerId: text('customer_id'),
   };
@@ -115,7 +129,7 @@ const versionHeader = (body: unknown): Record<string, string> =>
 const contentTypeOf = ({ media = 'application/octet-stream' }: { media?: string }): string =>
   media.startsWith('text/') ? `${media}; charset=utf-8` : media;
 
-const present = (route: Route, answer: Answer): HttpResult => {
+const present = async (route: Route, answer: Answer, event: HttpEvent): Promise<HttpResult> => {
   if ('file' in answer) {
     return {
       statusCode: 200,
@@ -128,6 +142,20 @@ const present = (route: Route, answer: Answer): HttpResult => {
     };
   }
   const body: unknown = route.response ? route.response.parse(answer.body) : answer.body;
+  const list = prefersCsv(event.headers['accept']) ? listOfRoute(route) : undefined;
+  if (list) {
+    // Loaded when asked for: few calls want it, and every function starts faster without.
+    const { writeCsv } = await import('../csv/write-csv.ts');
+    const page = list.page.parse(body);
+    return {
+      statusCode: 200,
+      headers: {
+        'content-type': 'text/csv; charset=utf-8; header=present',
+        ...nextPageLink(event, page.nextCursor),
+      },
+      body: writeCsv(list.item, page.items),
+    };
+  }
   return jsonResult(route.status ?? 200, JSON.stringify(body), versionHeader(body));
 };
 
@@ -140,15 +168,23 @@ interface Bound {
   handle: (request: Omit<Request, 'query' | 'body'> & { query: unknown; body: unknown }) => Promise<Answer>;
 }
 
-/** Scope, shape, repeat, then the handler. */
-const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<HttpResult> => {
-  const { client, scopes, customerId } = claimsOf(event);
-  if (route.scope !== null && !grants(scopes, route.scope)) {
-    throw new Forbidden('missing_scope', `This needs a token with the scope cobro/${route.scope}.`);
+/** 403 unless the token has a scope of the route, and one that a customer's login may use if it is such a login. */
+const requireScope = (route: Route, scopes: readonly string[], customerId: string | undefined): void => {
+  const wanted = scopesOf(route);
+  if (wanted.length === 0) return;
+  if (!wanted.some((scope) => grants(scopes, scope))) {
+    const names = wanted.map((scope) => `cobro/${scope}`).join(' or ');
+    throw new Forbidden('missing_scope', `This needs a token with the scope ${names}.`);
   }
-  if (route.scope !== null && customerId !== undefined && !opensToCustomers(route.scope)) {
+  if (customerId !== undefined && !wanted.some(opensToCustomers)) {
     throw new Forbidden('bound_to_customer', 'This is not for the login of a customer.');
   }
+};
+
+/** Scope, shape, repeat, then the handler. */
+const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<HttpResult> => {
+  const { client, user, scopes, customerId } = claimsOf(event);
+  requireScope(route, scopes, customerId);
   const params = paramsOf(event);
   const body = bodyOf(route, event);
   const query = queryOf(route, event);
@@ -160,15 +196,16 @@ const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<
           client: customerId === undefined ? client : `${client}/${customerId}`,
           method: route.method,
           path: event.rawPath,
+          query,
           body,
         })
       : undefined;
-  const started = callBy({ actor: client, customerId, correlationId: requestIdOf(event), repeat });
+  const started = callBy({ actor: client, user, customerId, correlationId: requestIdOf(event), repeat });
   const known = repeat && (await storedAnswer(repeat, started.at));
   if (known?.begun === undefined && known) return replay(known);
   const call: Call = repeat && known ? { ...started, repeat: { ...repeat, begun: known.begun } } : started;
   try {
-    return present(route, await handle({ params, query, body, scopes, ifMatch: ifMatchOf(event), call }));
+    return await present(route, await handle({ params, query, body, scopes, ifMatch: ifMatchOf(event), call }), event);
   } catch (error) {
     // Whoever lost to an equal request may fail by what that one did: its answer is the answer.
     const winner = repeat && (await storedAnswer(repeat, call.at));

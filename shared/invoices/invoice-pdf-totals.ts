@@ -38,11 +38,12 @@ interface Total {
   strong?: boolean;
 }
 
-const totalsOf = ({ invoice: { totals }, words, taxName }: InvoicePaper): Total[] => {
+const totalsOf = ({ invoice: { totals, rounding }, words, taxName }: InvoicePaper): Total[] => {
   const settled = [
     { label: words.paid, minor: -totals.paid },
     { label: words.credited, minor: -totals.credited },
-    { label: words.discounted, minor: -totals.discounted },
+    { label: words.discounted, minor: rounding - totals.discounted },
+    { label: words.rounding, minor: -rounding },
     { label: words.writtenOff, minor: -totals.writtenOff },
   ].filter(({ minor }) => minor !== 0);
   return [

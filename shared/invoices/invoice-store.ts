@@ -4,8 +4,8 @@ import type { EventData } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
 import { partitionOfDueDate, partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
-import { indexed, keys } from '../table/table-map.ts';
-import { getRow, getRows, type Row, type RowQuery } from '../table/table.ts';
+import { indexed, indexKeys, keys } from '../table/table-map.ts';
+import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import { StoredInvoice } from './stored-invoice.ts';
@@ -26,6 +26,22 @@ export const loadInvoice = async (id: string, call: Call): Promise<StoredInvoice
   const invoice = await findInvoice(id, call);
   if (!invoice) throw new NotFound('invoice_not_found', 'There is no such invoice.');
   return invoice;
+};
+
+const openInvoicesOf = (customerId: string, id: string, dueDate: string) =>
+  indexed.lookup(`open-invoice#${customerId}`, `${dueDate}#${id}`);
+
+/** The customer's open invoices whose due date is before the day; paid ones are not in the index and not read. */
+export const findOverdueInvoices = async (customerId: string, day: string, call: Call): Promise<StoredInvoice[]> => {
+  const { lookupPk: pk } = openInvoicesOf(customerId, '', '');
+  const rows = await queryAllRows({ index: 'lookup', pk, between: ['0', day] });
+  return findInvoices(
+    rows.map((row) => {
+      const found = String(row[indexKeys('lookup').sk]);
+      return found.slice(found.indexOf('#') + 1);
+    }),
+    call,
+  );
 };
 
 /** The invoices of these ids that exist, in that order. */
@@ -67,6 +83,7 @@ const invoiceRow = (invoice: StoredInvoice): Row => ({
   ...(invoice.nextDunningOn === undefined
     ? {}
     : indexed.due(dunningPartition(shardOf(invoice.id)), invoice.nextDunningOn, invoice.id)),
+  ...(invoice.totals.due > 0 ? openInvoicesOf(invoice.customerId, invoice.id, invoice.dueDate) : {}),
   ...invoice,
 });
 

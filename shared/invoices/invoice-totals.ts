@@ -19,6 +19,13 @@ export const withPaid = (totals: Totals, amount: number): Totals => ({
   due: totals.due - amount,
 });
 
+/** Totals after `amount` more (negative: less) was settled by a discount or a rounding difference. */
+export const withDiscounted = (totals: Totals, amount: number): Totals => ({
+  ...totals,
+  discounted: totals.discounted + amount,
+  due: totals.due - amount,
+});
+
 /** What is due of each instalment after `paid` of them, earliest first. */
 export const instalmentsAfter = (
   instalments: InvoiceDocument['instalments'],

@@ -88,10 +88,12 @@ export const Invoice = z.object({
 });
 export type Invoice = z.infer<typeof Invoice>;
 
-/** The buyer's purchase order number and language travel beside the contract's fields: documents and mails use them. */
+/** The buyer's purchase order number, the language and more travel beside the contract's fields: documents and mails use them. */
 export const InvoiceDocument = Invoice.extend({
   language: Language,
   orderNumbers: z.array(z.string()),
   purchaseOrderNumber: z.string().optional(),
+  /** The part of `totals.discounted` that is a rounding difference, no discount; negative when more was paid. */
+  rounding: Minor.default(0),
 });
 export type InvoiceDocument = z.infer<typeof InvoiceDocument>;

@@ -10,6 +10,8 @@ export const DunningState = z.object({
 /** An invoice as stored: the document, what was paid on it, and where dunning stands. */
 export const StoredInvoice = InvoiceDocument.extend({
   payments: z.array(z.object({ paymentId: z.string(), amount: z.int() })),
+  /** Payments whose allocation was taken back: they stay part of the story. */
+  formerPaymentIds: z.array(z.string()).default([]),
   dunning: DunningState,
   /** The day dunning looks at it next; absent when it never will again. */
   nextDunningOn: z.iso.date().optional(),

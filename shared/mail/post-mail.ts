@@ -66,12 +66,24 @@ const ses = (): SESClient => {
   return client;
 };
 
+/**
+ * SES will never take it: the address or the mail itself is wrong. The same name is given to mails of an account or sender
+ * that is not (or no longer) allowed to send, which passes when somebody mends that.
+ */
+const isForGood = (error: unknown): boolean =>
+  error instanceof SESServiceException &&
+  (error.name === 'InvalidParameterValue' ||
+    (error.name === 'MessageRejected' && !/not verified|suspended|paused/i.test(error.message)));
+
 /** What may be said of a failure: its name. Messages of the provider name addresses. Only its own answer is a refusal. */
 const refused = (error: unknown): ProviderFailed => {
   const reason = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'unknown reason';
   const { httpStatusCode: status = 0 } = error instanceof SESServiceException ? error.$metadata : {};
   if (status < 400 || status >= 500) {
     return new ProviderFailed('mail_unsure', `Nobody knows whether the mail provider took the mail: ${reason}.`);
+  }
+  if (isForGood(error)) {
+    return new ProviderFailed('mail_undeliverable', `The mail provider refuses this mail for good: ${reason}.`);
   }
   return new ProviderFailed('mail_refused', `The mail provider did not take the mail: ${reason}. Try again later.`);
 };

@@ -3,26 +3,38 @@ import { loadCustomer } from '../customers/customer-store.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
-import type { OrderState } from './order.ts';
-import { loadOrder } from './order-store.ts';
+import type { Work } from '../table/work.ts';
+import { loadOrder, orderSubject, saveOrder } from './order-store.ts';
 
-/** What the customer is told of the credit decision: an order held or rejected by now, or accepted. */
-const told = ({ header }: OrderState): 'accepted' | 'credit_hold' | 'rejected' =>
-  header.status === 'credit_hold' || header.status === 'rejected' ? header.status : 'accepted';
+/** Each decision is told once; a held order is told of twice, when it is held and when it is decided. */
+const mailOf = { accepted: 'confirmation', credit_hold: 'held-notice', rejected: 'rejection' } as const;
 
-/** Confirms an order to its customer by mail, once. */
+const noteRefused =
+  (orderId: string, mail: string, call: Call) =>
+  async (work: Work, reason: string): Promise<void> => {
+    const before = await loadOrder(orderId, call);
+    const header = { ...before.header };
+    work.raise(orderSubject(header), 'email.failed', { about: orderId, mail, reason });
+    saveOrder(work, { before, draft: { header, lines: before.lines }, call });
+  };
+
+/** Tells an order's customer by mail that it is accepted, held or rejected, each once. Nothing of one cancelled by now. */
 export const confirmOrder = async (orderId: string, call: Call): Promise<void> => {
-  const order = await loadOrder(orderId, call);
-  const { header, lines } = order;
+  const { header, lines } = await loadOrder(orderId, call);
+  if (header.status === 'cancelled') return;
+  const told = header.status === 'credit_hold' || header.status === 'rejected' ? header.status : 'accepted';
   const customer = await loadCustomer(header.customerId, call);
   const { tenant } = call;
-  await sendOnce({ about: orderId, mail: 'confirmation', ifUnknown: 'again' }, call, () =>
+  const mail = mailOf[told];
+  const to = customer.email;
+  const once = { about: orderId, mail, to, ifUnknown: 'again', onRefusal: noteRefused(orderId, mail, call) } as const;
+  await sendOnce(once, call, () =>
     postMail({
       from: tenant.senderEmail,
       fromName: tenant.legalName,
-      to: customer.email,
+      to,
       at: call.at,
-      id: `${orderId}.confirmation`,
+      id: `${orderId}.${mail}`,
       mail: renderMail({
         kind: 'order-confirmation',
         language: customer.language,
@@ -30,7 +42,7 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
           seller: tenant.legalName,
           customerName: customer.name,
           orderNumber: header.number,
-          status: told(order),
+          status: told,
           currency: header.currency,
           lines: lines.map(({ name, sku, quantity, net }) => ({ name, sku, quantity, net })),
           totals: header.totals,

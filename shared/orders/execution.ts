@@ -7,6 +7,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
 import { clientOptions } from '../aws/clients.ts';
 import { env } from '../env.ts';
 
@@ -27,10 +28,12 @@ export const startExecution = async (name: string, orderId: string): Promise<voi
   }
 };
 
-/** Resumes a waiting execution. False when the token is stale: that is not an error, somebody was faster. */
-export const resumeExecution = async (taskToken: string, orderId: string): Promise<boolean> => {
+/** What a state of the lifecycle is given. `superseded`: another execution of the order waits in its place, so it ends. */
+export const StateInput = z.object({ orderId: z.string(), superseded: z.boolean().optional() });
+
+const answer = async (taskToken: string, output: z.infer<typeof StateInput>): Promise<boolean> => {
   try {
-    await lifecycle().send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ orderId }) }));
+    await lifecycle().send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
     return true;
   } catch (error) {
     if (error instanceof TaskDoesNotExist || error instanceof TaskTimedOut || error instanceof InvalidToken)
@@ -38,3 +41,10 @@ export const resumeExecution = async (taskToken: string, orderId: string): Promi
     throw error;
   }
 };
+
+/** Resumes a waiting execution. False when the token is stale: that is not an error, somebody was faster. */
+export const resumeExecution = (taskToken: string, orderId: string): Promise<boolean> => answer(taskToken, { orderId });
+
+/** Ends a waiting execution in whose place another one waits: its next state does nothing and is its last. */
+export const endExecution = (taskToken: string, orderId: string): Promise<boolean> =>
+  answer(taskToken, { orderId, superseded: true });

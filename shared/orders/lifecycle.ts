@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
 import { keys } from '../table/table-map.ts';
-import { getRow, putRow } from '../table/table.ts';
+import { getRow, replaceValue } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
-import { resumeExecution, startExecution } from './execution.ts';
+import { endExecution, resumeExecution, startExecution } from './execution.ts';
 import type { StoredOrder } from './order.ts';
 import { findOrderHeader, loadOrder, saveOrder } from './order-store.ts';
 import { isUnfinished } from './order-status.ts';
@@ -17,7 +17,8 @@ export type Step = z.infer<typeof Step>;
 export const WaitFor = z.enum(['credit_decision', 'progress']);
 export type WaitFor = z.infer<typeof WaitFor>;
 
-const Waiting = z.object({ token: z.string(), waitFor: WaitFor });
+/** `replaced`: the token that lay there before; it may be that of another execution. */
+const Waiting = z.object({ token: z.string(), waitFor: WaitFor, replaced: z.string().default('') });
 type Waiting = z.infer<typeof Waiting>;
 
 /** Where the lifecycle goes from here: it ends when nothing is left to ship or to invoice. */
@@ -44,11 +45,32 @@ const mustWait = (header: StoredOrder, waitFor: WaitFor): boolean =>
  * Both may resume: the second finds a used token, which is not an error.
  */
 
-/** Leaves the token of a waiting execution; goes on at once when there is nothing to wait for. A later token replaces it. */
-export const awaitOrder = async (orderId: string, waiting: Waiting): Promise<void> => {
-  await putRow({ ...keys.waitToken(orderId), ...waiting });
+/**
+ * Ends the executions of tokens that lie there no more: nobody would wake them. Mostly they are used tokens of the same
+ * execution, which answer nothing.
+ */
+const endReplaced = async (
+  orderId: string,
+  tokens: readonly (string | undefined)[],
+  current: string,
+): Promise<void> => {
+  for (const token of new Set(tokens)) {
+    if (token !== undefined && token !== '' && token !== current) await endExecution(token, orderId);
+  }
+};
+
+/**
+ * Leaves the token of a waiting execution; goes on at once when there is nothing to wait for. A later token replaces it,
+ * and its execution ends when that is another's. The one before is looked at too: its replacer may have died between.
+ */
+export const awaitOrder = async (orderId: string, { token, waitFor }: Omit<Waiting, 'replaced'>): Promise<void> => {
+  const moves: [string, string] = ['token', 'replaced'];
+  const before = Waiting.partial().parse(
+    await replaceValue(keys.waitToken(orderId), { set: { token, waitFor }, moves }),
+  );
+  await endReplaced(orderId, [before.token, before.replaced], token);
   const header = await findOrderHeader(orderId);
-  if (!header || !mustWait(header, waiting.waitFor)) await resumeExecution(waiting.token, orderId);
+  if (!header || !mustWait(header, waitFor)) await resumeExecution(token, orderId);
 };
 
 /** Wakes the order's execution when what it waits for has happened. False when there is nobody to wake. */
@@ -56,7 +78,8 @@ export const wakeOrder = async (orderId: string): Promise<boolean> => {
   const header = await findOrderHeader(orderId);
   const row = await getRow(keys.waitToken(orderId));
   if (!header || !row) return false;
-  const { token, waitFor } = Waiting.parse(row);
+  const { token, waitFor, replaced } = Waiting.parse(row);
+  if (nextStep(header) === 'ended') await endReplaced(orderId, [replaced], token);
   return !mustWait(header, waitFor) && resumeExecution(token, orderId);
 };
 

@@ -54,14 +54,20 @@ export const netOfPieces = (line: Pick<StoredLine, 'net' | 'quantity'>, from: nu
 
 const treatmentOf = (line: StoredLine) => ({ code: line.taxCode, rate: line.taxRate, reason: line.taxReason });
 
-/** Gross of what may still be invoiced of an order, whatever credit says of it. */
-export const openGross = (lines: readonly StoredLine[]): number => {
-  const open = lines.map((line) => ({
-    net: netOfPieces(line, line.invoiced, line.quantity - line.cancelled),
+/** Gross of the lines' pieces from so many on, less what is cancelled, on one invoice. */
+const grossFrom = (lines: readonly StoredLine[], first: (line: StoredLine) => number): number => {
+  const taken = lines.map((line) => ({
+    net: netOfPieces(line, first(line), line.quantity - line.cancelled),
     treatment: treatmentOf(line),
   }));
-  return sumOf(open.map((line) => line.net)) + totalTax(taxGroups(open));
+  return sumOf(taken.map((line) => line.net)) + totalTax(taxGroups(taken));
 };
+
+/** Gross of what may still be invoiced of an order, whatever credit says of it. */
+export const openGross = (lines: readonly StoredLine[]): number => grossFrom(lines, (line) => line.invoiced);
+
+/** Gross of all that is not cancelled, as the customer was told it: tax rounded once, not once per invoice. */
+export const orderGross = (lines: readonly StoredLine[]): number => grossFrom(lines, () => 0);
 
 /** What an order counts in its customer's exposure: 0 unless credit approved it. */
 export const openExposure = (order: Pick<StoredOrder, 'credit'>, lines: readonly StoredLine[]): number =>

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Call, maySee } from '../call.ts';
 import { sleep } from '../clock.ts';
 import { Conflict, NotFound } from '../errors.ts';
+import { changedFields } from '../events/changed-fields.ts';
 import type { EventData, EventType } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
@@ -175,6 +176,7 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure }: Or
   const after: OrderState = { header, lines: draft.lines };
   if (before) {
     if (before.header.status !== header.status) raiseStatus(work, before.header.status, header, why);
+    else if (work.events.length === 0) raiseChanged(work, before, after);
     const openOrders = header.exposure - before.header.exposure + (exposure?.openOrders ?? 0);
     moveExposure(work, header.customerId, { ...exposure, openOrders });
   }
@@ -184,6 +186,15 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure }: Or
   }
   work.put(headerRow(header, call.at), before ? { version: before.header.version } : 'new');
   return after;
+};
+
+/** No change without an entry in the timeline: one that raises no other event is told by the names of what changed. */
+const raiseChanged = (work: Work, before: OrderState, { header, lines }: OrderState): void => {
+  const { id: orderId, customerId } = header;
+  const ofLines = JSON.stringify(before.lines) === JSON.stringify(lines) ? [] : ['lines'];
+  // How often which chunk of lines was written is our own affair.
+  const changed = [...changedFields(before.header, header), ...ofLines].filter((field) => field !== 'chunkVersions');
+  work.raise(orderSubject(header), 'order.changed', { orderId, customerId, changed });
 };
 
 const raiseStatus = (work: Work, from: OrderStatus, header: StoredOrder, why?: string): void => {

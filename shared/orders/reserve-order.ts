@@ -3,6 +3,7 @@ import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
 import { fulfillmentFacts, fulfillmentSubject, saveFulfillment } from '../fulfillments/fulfillment-store.ts';
 import { newId } from '../ids.ts';
 import { findStocks, reserveChange } from '../stock/stock-store.ts';
+import { waitingRow } from '../stock/waiting-queue.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
@@ -79,9 +80,8 @@ const writeQueue = (work: Work, { header, lines }: OrderState, step: LinePlan[])
   }
   for (const [sku, waits] of bySku) {
     const waited = lines.some((line) => line.sku === sku && line.waiting);
-    const key = keys.waiting(sku, header.placedAt, header.id);
-    if (waits && !waited) work.put({ ...key, orderId: header.id }, 'any');
-    if (!waits && waited) work.delete(key);
+    if (waits && !waited) work.put(waitingRow(sku, header), 'any');
+    if (!waits && waited) work.delete(keys.waiting(sku, header.placedAt, header.id));
   }
 };
 

@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
-import type { CobroEvent } from '../events/event-types.ts';
-import { published, StoredEvent } from '../events/event.ts';
+import { TimelineEntry } from '../events/audit.ts';
+import { StoredEvent } from '../events/event.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import { keys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -15,9 +15,13 @@ const byTime = (a: StoredEvent, b: StoredEvent): number => {
   return a.subject === b.subject ? a.sequence - b.sequence : 0;
 };
 
+/** Events of one call carry one instant; among them `position` says what led to what. */
+const callOf = ({ occurredAt, correlationId }: StoredEvent): string => `${occurredAt} ${correlationId}`;
+
 /** Oldest first; where clocks tie or disagree, a cause still stands before its effect and a subject in its sequence. */
 export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
   const waiting = new Map(events.map((event) => [event.id, event]));
+  const byCall = Map.groupBy(events.toSorted(byTime), callOf);
   const bySequence = new Map(events.map((event) => [`${event.subject} ${event.sequence}`, event]));
   const ordered: StoredEvent[] = [];
   const take = (event: StoredEvent): void => {
@@ -26,14 +30,16 @@ export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
     const cause = event.causationId === undefined ? undefined : waiting.get(event.causationId);
     if (before) take(before);
     if (cause) take(cause);
+    // An event that its subject's sequence pulls forward brings along what its own call did before it.
+    for (const other of byCall.get(callOf(event)) ?? []) if (other.position < event.position) take(other);
     ordered.push(event);
   };
   for (const event of events.toSorted(byTime)) take(event);
   return ordered;
 };
 
-/** Every event of an order, its fulfillments, shipments, invoices and their payments. */
-export const orderTimeline = async (orderId: string, call: Call): Promise<CobroEvent[]> => {
+/** Every event of an order, its fulfillments, shipments, invoices and their payments, also those taken back. */
+export const orderTimeline = async (orderId: string, call: Call): Promise<TimelineEntry[]> => {
   const { header } = await loadOrder(orderId, call);
   const invoices = await findInvoices(
     header.invoices.map((one) => one.invoiceId),
@@ -41,7 +47,10 @@ export const orderTimeline = async (orderId: string, call: Call): Promise<CobroE
   );
   const payments = new Set([
     ...header.prepaymentIds,
-    ...invoices.flatMap((invoice) => invoice.payments.map((one) => one.paymentId)),
+    ...invoices.flatMap(({ payments: paid, formerPaymentIds }) => [
+      ...paid.map((one) => one.paymentId),
+      ...formerPaymentIds,
+    ]),
   ]);
   const partitions = [
     keys.order(orderId).pk,
@@ -51,5 +60,5 @@ export const orderTimeline = async (orderId: string, call: Call): Promise<CobroE
     ...[...payments].map((id) => keys.payment(id).pk),
   ];
   const events = (await Promise.all(partitions.map(eventsOf))).flat();
-  return causesFirst(events).map((event) => published(event));
+  return causesFirst(events).map((event) => TimelineEntry.parse(event));
 };

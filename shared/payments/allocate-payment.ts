@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import { moveExposure } from '../credit/credit-store.ts';
 import { addDays } from '../dates.ts';
 import { NotFound, Unprocessable } from '../errors.ts';
-import { instalmentsAfter, invoiceStatusOf, withPaid } from '../invoices/invoice-totals.ts';
+import { instalmentsAfter, invoiceStatusOf, withDiscounted, withPaid } from '../invoices/invoice-totals.ts';
 import { invoiceFacts, invoiceSubject, loadInvoice, saveInvoice } from '../invoices/invoice-store.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
 import { sumOf } from '../money/money.ts';
@@ -59,16 +59,21 @@ export const allocatePayment = (id: string, wanted: AllocationInput[], call: Cal
 export const undoAllocation = (id: string, invoiceId: string, call: Call): Promise<Payment> =>
   deciding(async () => {
     const before = await loadPayment(id, call);
-    const amount = sumOf(before.allocations.filter((one) => one.invoiceId === invoiceId).map((one) => one.amount));
-    if (amount === 0) throw new NotFound('allocation_not_found', 'This payment is not applied to that invoice.');
+    const undone = before.allocations.filter((one) => one.invoiceId === invoiceId);
+    if (undone.length === 0) throw new NotFound('allocation_not_found', 'This payment is not applied to that invoice.');
+    const amount = sumOf(undone.map((one) => one.amount));
+    // The only discount there is by now is a rounding difference.
+    const rounding = sumOf(undone.map((one) => one.discount ?? 0));
     const invoice = await loadInvoice(invoiceId, call);
-    const totals = withPaid(invoice.totals, -amount);
+    const totals = withDiscounted(withPaid(invoice.totals, -amount), -rounding);
     const reopened = {
       ...invoice,
       totals,
+      rounding: invoice.rounding - rounding,
       status: invoiceStatusOf(totals),
       instalments: instalmentsAfter(invoice.instalments, totals.due),
       payments: invoice.payments.filter((one) => one.paymentId !== id),
+      formerPaymentIds: [...new Set([...invoice.formerPaymentIds, id])],
       nextDunningOn: invoice.dunning.steps.length > 0 ? undefined : addDays(invoice.dueDate, 1),
     };
     const draft: StoredPayment = {
@@ -87,15 +92,18 @@ export const undoAllocation = (id: string, invoiceId: string, call: Call): Promi
     });
     work.raise(invoiceSubject(reopened), 'invoice.reopened', invoiceFacts(reopened));
     saveInvoice(work, invoice, reopened);
-    const postings = [debit('receivables', amount), credit('customer_credit', amount)];
     postJournal(work, {
       date: call.today,
       about: id,
       text: `Allocation to ${invoice.number} undone`,
       at: call.at,
-      postings,
+      postings: [
+        debit('receivables', amount + rounding),
+        credit('customer_credit', amount),
+        credit('rounding', rounding),
+      ],
     });
-    moveExposure(work, invoice.customerId, { receivables: amount, unapplied: amount });
+    moveExposure(work, invoice.customerId, { receivables: amount + rounding, unapplied: amount });
     const answer = savePayment(work, before, draft, call);
     await work.commit();
     return answer;

@@ -7,6 +7,7 @@ import { applyPending } from './apply-allocations.ts';
 import type { StoredPayment } from './payment.ts';
 import { loadPayment, savePayment } from './payment-store.ts';
 import { finishAllocations } from './record-payment.ts';
+import { settleRounding } from './settle-rounding.ts';
 
 /** What is left for the order of the amount its payer meant for it. */
 const leftFor = (payment: StoredPayment, orderId: string): number =>
@@ -34,8 +35,13 @@ const applyOne = (paymentId: string, orderId: string, invoiceId: string, call: C
     await work.commit();
   });
 
-/** Applies the payments made in advance for an order to one of its invoices, oldest first. Repeat-safe. */
+/**
+ * Applies the payments made in advance for an order to one of its invoices, oldest first; with the last invoice also
+ * the cents by which rounding made its invoices differ from its gross. Repeat-safe.
+ */
 export const applyPrepayments = async (orderId: string, invoiceId: string, call: Call): Promise<void> => {
   const header = await findOrderHeader(orderId);
-  for (const paymentId of header?.prepaymentIds ?? []) await applyOne(paymentId, orderId, invoiceId, call);
+  if (!header || header.prepaymentIds.length === 0) return;
+  for (const paymentId of header.prepaymentIds) await applyOne(paymentId, orderId, invoiceId, call);
+  await settleRounding(orderId, call);
 };

@@ -33,7 +33,10 @@ export const PaymentInput = z.strictObject({
 });
 export type PaymentInput = z.infer<typeof PaymentInput>;
 
-/** Part of a payment on an invoice. `confidence` 0 to 1, `reason` in words. */
+/**
+ * Part of a payment on an invoice. `confidence` 0 to 1, `reason` in words. `discount` is settled beside the amount
+ * without money: a rounding difference, negative when the customer paid a few cents more than the invoice.
+ */
 export const Allocation = z.object({
   invoiceId: z.string(),
   amount: z.int(),

@@ -7,7 +7,7 @@ import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { sumOf } from '../money/money.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import type { OrderState } from '../orders/order.ts';
-import { openGross } from '../orders/order-status.ts';
+import { openGross, orderGross } from '../orders/order-status.ts';
 import { findOrder } from '../orders/order-store.ts';
 import { invoicesNamedIn, matchByReference } from './match-payment.ts';
 import type { Allocation, AllocationInput, PaymentInput, StoredPayment } from './payment.ts';
@@ -29,14 +29,26 @@ const refuse = (code: ProblemCode, detail: string, path: string): never => {
   throw new Unprocessable(code, detail, [finding]);
 };
 
-/** What an order may still be prepaid: what is to be invoiced, less what earlier payments hold for it. */
-const prepayable = async ({ header, lines }: OrderState, call: Call): Promise<number> => {
+/**
+ * What an order may still be prepaid beside the `allocated` amount on its open invoices: what is to be invoiced, or what
+ * the order's own gross leaves, less what earlier payments hold for it. The two differ by the cents that rounding tax
+ * per invoice makes; settleRounding takes them when the last invoice is settled.
+ */
+const prepayable = async (
+  { header, lines }: OrderState,
+  invoices: readonly StoredInvoice[],
+  allocated: number,
+  call: Call,
+): Promise<number> => {
   if (header.status === 'rejected' || header.status === 'cancelled') return 0;
+  const toInvoice = openGross(lines);
+  if (toInvoice === 0 && allocated === 0) return 0;
   const earlier = await findPayments(header.prepaymentIds, call);
   const held = earlier.flatMap(({ forOrders, unapplied }) =>
     forOrders.filter((one) => one.orderId === header.id).map((one) => Math.min(one.amount, unapplied)),
   );
-  return openGross(lines) - sumOf(held);
+  const settled = sumOf(invoices.map(({ totals }) => totals.gross - totals.due));
+  return Math.max(toInvoice, orderGross(lines) - settled - allocated) - sumOf(held);
 };
 
 /** Spreads an amount meant for an order over its open invoices, oldest first; the rest waits for invoices to come. */
@@ -65,7 +77,7 @@ const onOrder = async (
     });
     left -= part;
   }
-  if (left > 0 && left > (await prepayable(order, call))) {
+  if (left > 0 && left > (await prepayable(order, invoices, amount - left, call))) {
     refuse('over_allocated', 'That is more than the order still costs.', path);
   }
   return { order, allocations, waiting: left };

@@ -1,11 +1,12 @@
+import type { Subject } from '../events/event.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { getRow, getRows, type Row } from '../table/table.ts';
-import { Product } from './product.ts';
+import { Product, StoredProduct } from './product.ts';
 
 /** The product, or undefined. */
-export const findProduct = async (sku: string): Promise<Product | undefined> => {
+export const findProduct = async (sku: string): Promise<StoredProduct | undefined> => {
   const row = await getRow(keys.product(sku));
-  return row && Product.parse(row);
+  return row && StoredProduct.parse(row);
 };
 
 /** The products that exist among these skus, by sku. */
@@ -14,8 +15,14 @@ export const findProducts = async (skus: readonly string[]): Promise<Map<string,
   return new Map(rows.map((row) => Product.parse(row)).map((product) => [product.sku, product]));
 };
 
-export const productRow = (product: Product): Row => ({
+export const productRow = (product: StoredProduct): Row => ({
   ...keys.product(product.sku),
   ...indexed.list('product', product.sku),
   ...product,
+});
+
+export const productSubject = (product: StoredProduct): Subject => ({
+  pk: keys.product(product.sku).pk,
+  id: product.sku,
+  counter: product,
 });

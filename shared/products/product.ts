@@ -68,3 +68,7 @@ export const Product = ProductInput.extend({
   version: z.int().positive(),
 }).strip();
 export type Product = z.infer<typeof Product>;
+
+/** A product as stored: `sequence` counts its events. */
+export const StoredProduct = Product.extend({ sequence: z.int().default(0) });
+export type StoredProduct = z.infer<typeof StoredProduct>;

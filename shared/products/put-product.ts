@@ -1,9 +1,10 @@
 import type { Call } from '../call.ts';
 import { requireVersion, Unprocessable } from '../errors.ts';
+import { changedFields } from '../events/changed-fields.ts';
 import { badField } from '../http/problem.ts';
 import { deciding, Work } from '../table/work.ts';
-import { Code, type Product, type ProductInput } from './product.ts';
-import { findProduct, productRow } from './product-store.ts';
+import { Code, Product, type ProductInput, type StoredProduct } from './product.ts';
+import { findProduct, productRow, productSubject } from './product-store.ts';
 
 /** The tenant's currency is the only one of v1. 422 `currency_not_supported`. */
 export const requireCurrency = (currency: string, call: Call): void => {
@@ -30,10 +31,21 @@ export const putProduct = async (
     const before = await findProduct(sku);
     requireVersion(before?.version, ifMatch);
     const stockTracked = input.stockTracked ?? input.kind === 'goods';
-    const product: Product = { ...input, sku, stockTracked, version: (before?.version ?? 0) + 1 };
+    const product: StoredProduct = {
+      ...input,
+      sku,
+      stockTracked,
+      version: (before?.version ?? 0) + 1,
+      sequence: before?.sequence ?? 0,
+    };
     const work = new Work(call);
+    if (before)
+      work.raise(productSubject(product), 'product.updated', { sku, changed: changedFields(before, product) });
+    else work.raise(productSubject(product), 'product.created', { sku });
     work.put(productRow(product), before ? { version: before.version } : 'new');
+    const answer = Product.parse(product);
+    work.answer(before ? 200 : 201, answer);
     await work.commit();
-    return product;
+    return answer;
   });
 };

@@ -13,10 +13,11 @@ import { sumOf } from '../money/money.ts';
 import { giveBack, openListsWithout } from '../orders/give-back.ts';
 import type { StoredLine } from '../orders/order.ts';
 import { findOrders, loadOrder, saveOrder } from '../orders/order-store.ts';
-import { indexKeys, keys } from '../table/table-map.ts';
+import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
 import { Work } from '../table/work.ts';
 import { reserveChange } from './stock-store.ts';
+import { waitingRow } from './waiting-queue.ts';
 
 /** What to take the pieces of: the stock of a sku in a warehouse. */
 interface Place {
@@ -101,7 +102,7 @@ const takeBack = async (
   const total = sumOf([...taken.values()]);
   const work = new Work(call);
   work.update(reserveChange(place.sku, place.warehouse, -total));
-  work.put({ ...keys.waiting(place.sku, order.header.placedAt, orderId), orderId }, 'any');
+  work.put(waitingRow(place.sku, order.header), 'any');
   const header = { ...order.header };
   if (fulfillment) {
     const lines = fulfillment.lines

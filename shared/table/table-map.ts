@@ -95,6 +95,14 @@ export const keys = {
   bucket: (directory: string, bucket: string): Key => ({ pk: `buckets#${directory}`, sk: bucket }),
   /** The tenant's secret that cursors are sealed with. */
   cursorKey: (): Key => ({ pk: cursorKeyPartition, sk: 'cursor-key' }),
+  /** A file that a client was promised a place for. */
+  upload: (uploadId: string): Key => ({ pk: `upload#${uploadId}`, sk: 'upload' }),
+  import: (id: string): Key => ({ pk: `import#${id}`, sk: 'import' }),
+  /** What became of some rows of an import, up to this one; those that were refused once more, apart. */
+  importRows: (id: string, part: 'all' | 'refused', lastRow: number): Key => ({
+    pk: `import#${id}`,
+    sk: `rows#${part}#${pad(lastRow, 9)}`,
+  }),
   /** A mail that was or is being sent, by its natural key. */
   mail: (about: string, mail: string): Key => ({ pk: `mail#${about}`, sk: mail }),
 } as const;

@@ -158,6 +158,37 @@ export const putRowOnce = async (row: Row): Promise<void> => {
   }
 };
 
+/**
+ * Sets attributes of an item and moves what one of them held before to another, in one atomic write outside any
+ * transaction. Answers the item as it was.
+ */
+export const replaceValue = async (
+  key: Key,
+  { set, moves: [from, to] }: { set: Record<string, string>; moves: [from: string, to: string] },
+): Promise<Row> => {
+  const names = Object.keys(set);
+  const answer = await documentClient().send(
+    new UpdateCommand({
+      TableName: env().TABLE_NAME,
+      Key: key,
+      UpdateExpression: [`SET #to = if_not_exists(#from, :none)`, ...names.map((_, at) => `#n${at} = :v${at}`)].join(
+        ', ',
+      ),
+      ExpressionAttributeNames: {
+        '#from': from,
+        '#to': to,
+        ...Object.fromEntries(names.map((name, at) => [`#n${at}`, name])),
+      },
+      ExpressionAttributeValues: {
+        ':none': '',
+        ...Object.fromEntries(names.map((name, at) => [`:v${at}`, set[name]])),
+      },
+      ReturnValues: 'ALL_OLD',
+    }),
+  );
+  return answer.Attributes ?? {};
+};
+
 const remembered = new Set<string>();
 
 /** Writes a directory entry (an hour with events, a month with orders) before its first use; once per process. */

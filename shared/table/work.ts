@@ -1,32 +1,42 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { documentClient } from '../aws/clients.ts';
 import type { Call } from '../call.ts';
-import { chance, nowIso, sleep } from '../clock.ts';
+import { chance, machineMs, nowIso, sleep } from '../clock.ts';
 import { env } from '../env.ts';
 import { Conflict, ProviderFailed } from '../errors.ts';
 import type { CobroEvent, EventData, EventType } from '../events/event-types.ts';
 import { eventRow, nextEvent, type Subject } from '../events/event.ts';
+import { type Audit, idOfRow, type VersionChange } from '../events/audit.ts';
 import { type Condition, Expression } from './expression.ts';
+import { answerRow, begunStatus, keepLargeAnswer, type KeptAnswer, keptAnswer } from './kept-answer.ts';
 import { feedHour, type Key, keys } from './table-map.ts';
 import { rememberBucket, type Row } from './table.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** Someone else changed what this change was decided on: load again and decide again. */
-export class ChangedMeanwhile extends Error {}
+export class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile';
+}
 
 /** The same request was carried out by another call in the meantime; its answer is stored. */
-export class RepeatRaceLost extends Error {}
+export class RepeatRaceLost extends Error {
+  override readonly name = 'RepeatRaceLost';
+}
 
 /** Half of DynamoDB's 100, less a margin for what a change may add later. Larger changes are sagas of several. */
 const maxItems = 80;
-/** A request that was begun and not finished: no answer yet. Not an HTTP status anyone sees. */
-export const begunStatus = 102;
-/** The contract says at least 24 hours. */
-const keepAnswersSeconds = 25 * 3600;
 /** A commit must end before the feed shows its hour's events; see shared/events/feed.ts. */
 const maxAttempts = 60;
+
+/** All that is kept of what is never to be done again. */
+const Kept = z.object({ id: z.string() });
+
+/** For so long (ms) after its stamp a transaction of unknown outcome is asked for again: within the lag of the feed. */
+const unknownPatience = 3500;
 
 /** `new`: must not exist. A number: must have that version. `any`: no condition of its own. */
 type Expectation = 'new' | 'any' | { version: number };
@@ -69,11 +79,42 @@ const expectationOf = (expected: Expectation): Condition[] => {
   return [{ attribute: 'version', is: '=', value: expected.version }];
 };
 
+/** The version an update insists on, if it does. */
+const versionOf = (when: Condition[] = []): number | undefined => {
+  for (const condition of when) {
+    if (typeof condition !== 'object' || !('attribute' in condition)) continue;
+    if (condition.attribute !== 'version' || !('value' in condition) || condition.is !== '=') continue;
+    if (typeof condition.value === 'number') return condition.value;
+  }
+  return undefined;
+};
+
 interface Planned {
   item: (stampedAt: string) => TransactItem;
   otherwise: Error;
   serial?: true;
 }
+
+/**
+ * One try, under a client token of its own. While nobody knows whether it was carried out, the same request is asked for
+ * again under the same token: it then takes effect once and answers its success, instead of failing on its own effect.
+ */
+const carryOut = async (TransactItems: TransactItem[]): Promise<void> => {
+  const request = new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() });
+  const end = machineMs() + unknownPatience;
+  for (;;) {
+    try {
+      await documentClient().send(request);
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionInProgressException)) throw error;
+      if (machineMs() > end) {
+        throw new ProviderFailed('table_busy', 'A change takes too long. Try again.', [], error);
+      }
+      await sleep(50 + chance() * 100);
+    }
+  }
+};
 
 /**
  * One change of the business: what it does to entities, stock, ledger and events, collected and then committed as one
@@ -83,7 +124,9 @@ export class Work {
   readonly events: CobroEvent[] = [];
   private readonly planned: Planned[] = [];
   private readonly call: Call;
-  private answered = false;
+  private answered: KeptAnswer | undefined;
+  /** Version before and after of what is written whole, by its id: events of the same subject carry it. */
+  private readonly versions = new Map<string, VersionChange>();
 
   constructor(call: Call) {
     this.call = call;
@@ -96,6 +139,7 @@ export class Work {
 
   /** Writes a whole item. */
   put(row: Row, expected: Expectation, otherwise: Error = new ChangedMeanwhile()): this {
+    this.noteVersion(row, expected);
     return this.plan({ otherwise }, () => {
       const expression = new Expression();
       const condition = expression.all(expectationOf(expected));
@@ -108,6 +152,10 @@ export class Work {
   /** Changes attributes of an item in place, without knowing the rest of it. */
   update(change: Change): this {
     const { otherwise = new ChangedMeanwhile(), serial } = change;
+    const before = versionOf(change.when);
+    if (before !== undefined && change.add?.['version'] === 1) {
+      this.noteVersion({ ...change.key, version: before + 1 }, { version: before });
+    }
     return this.plan({ otherwise, serial }, () => {
       const expression = new Expression();
       const UpdateExpression = updateExpression(expression, change);
@@ -138,11 +186,16 @@ export class Work {
   raise<T extends EventType>(subject: Subject, type: T, data: EventData<T>): CobroEvent {
     const event = nextEvent(subject, type, data, this.call);
     const position = this.events.push(event) - 1;
-    const { actor } = this.call;
     this.plan({ otherwise: new ChangedMeanwhile() }, (stampedAt) => ({
       Put: {
         TableName: env().TABLE_NAME,
-        Item: eventRow({ subjectPk: subject.pk, event, actor, position, stampedAt }),
+        Item: eventRow({
+          subjectPk: subject.pk,
+          event,
+          audit: this.auditOf(subject.id, position),
+          position,
+          stampedAt,
+        }),
         ConditionExpression: 'attribute_not_exists(#pk)',
         ExpressionAttributeNames: { '#pk': 'pk' },
       },
@@ -152,7 +205,7 @@ export class Work {
 
   /** Stores the answer under the caller's Idempotency-Key, if there is one, in this same transaction. */
   answer(status: number, body: unknown): this {
-    return this.keepAnswer(status, JSON.stringify(body));
+    return this.keepAnswer(status, this.call.repeat?.forever ? JSON.stringify(Kept.parse(body)) : JSON.stringify(body));
   }
 
   /**
@@ -170,6 +223,8 @@ export class Work {
    */
   async commit(): Promise<void> {
     if (this.planned.length === 0) return;
+    // Before the transaction that names it; if that fails, the document is forgotten in two days.
+    if (this.answered) await keepLargeAnswer(this.answered);
     if (this.planned.length > maxItems) throw new Error(`A transaction of ${this.planned.length} items: split it.`);
     for (let attempt = 1; ; attempt += 1) {
       if (this.events.length > 0) await rememberBucket(keys.bucket('feed', feedHour(nowIso())));
@@ -177,10 +232,7 @@ export class Work {
       const stampedAt = nowIso();
       if (this.events.length > 0) await rememberBucket(keys.bucket('feed', feedHour(stampedAt)));
       try {
-        await documentClient().send(
-          new TransactWriteCommand({ TransactItems: this.planned.map((one) => one.item(stampedAt)) }),
-        );
-        return;
+        return await carryOut(this.planned.map((one) => one.item(stampedAt)));
       } catch (error) {
         this.refuse(error);
         if (attempt === maxAttempts)
@@ -192,10 +244,7 @@ export class Work {
 
   /** Throws unless the failure is a passing conflict. */
   private refuse(error: unknown): void {
-    if (!(error instanceof TransactionCanceledException)) {
-      if (error instanceof Error && error.name === 'TransactionInProgressException') return;
-      throw error;
-    }
+    if (!(error instanceof TransactionCanceledException)) throw error;
     const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
     const failed = this.planned
       .filter(
@@ -214,10 +263,9 @@ export class Work {
   private keepAnswer(status: number, body: string): this {
     const { repeat } = this.call;
     if (!repeat || this.answered) return this;
-    this.answered = true;
+    this.answered = keptAnswer(repeat, status, body);
     const seconds = Math.floor(Date.parse(this.call.at) / 1000);
-    const { client, key, requestHash } = repeat;
-    const row = { ...keys.repeat(client, key), requestHash, status, body, expiresAt: seconds + keepAnswersSeconds };
+    const row = answerRow(repeat, this.answered, seconds);
     return this.plan({ otherwise: new RepeatRaceLost() }, () => {
       const expression = new Expression();
       // What was begun under the key may be finished by those who go on with it, and by nobody else.
@@ -231,6 +279,28 @@ export class Work {
         Put: { TableName: env().TABLE_NAME, Item: row, ConditionExpression: condition, ...expression.attributes() },
       };
     });
+  }
+
+  /** Remembers what becomes of a thing that is written whole and counts its versions. */
+  private noteVersion(row: Row, expected: Expectation): void {
+    const { version } = row;
+    if (typeof version !== 'number' || expected === 'any') return;
+    const id = idOfRow(row);
+    this.versions.set(id, { id, versionBefore: expected === 'new' ? null : expected.version, versionAfter: version });
+  }
+
+  /** Who did it, and from which version to which; the first event tells of everything else the change touched. */
+  private auditOf(subject: string, position: number): Audit {
+    const { actor, user } = this.call;
+    const { versionBefore = null, versionAfter = null } = this.versions.get(subject) ?? {};
+    const others = [...this.versions.values()].filter(({ id }) => id !== subject);
+    return {
+      actor,
+      user,
+      versionBefore,
+      versionAfter,
+      ...(position === 0 && others.length > 0 && { alsoChanged: others }),
+    };
   }
 
   private plan(how: Omit<Planned, 'item'>, item: Planned['item']): this {

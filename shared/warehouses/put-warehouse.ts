@@ -1,10 +1,11 @@
 import type { Call } from '../call.ts';
 import { requireVersion } from '../errors.ts';
+import { changedFields } from '../events/changed-fields.ts';
 import { badField } from '../http/problem.ts';
 import { Code } from '../products/product.ts';
 import { keys } from '../table/table-map.ts';
 import { deciding, Work } from '../table/work.ts';
-import { findWarehouse, type Warehouse, type WarehouseInput } from './warehouse.ts';
+import { findWarehouse, type StoredWarehouse, Warehouse, type WarehouseInput, warehouseSubject } from './warehouse.ts';
 
 /** Creates or replaces the warehouse named by the path. 412 when `ifMatch` is not the current version. */
 export const putWarehouse = async (
@@ -20,10 +21,15 @@ export const putWarehouse = async (
   return deciding(async () => {
     const before = await findWarehouse(code);
     requireVersion(before?.version, ifMatch);
-    const warehouse: Warehouse = { ...input, code, version: (before?.version ?? 0) + 1 };
+    const sequence = before?.sequence ?? 0;
+    const warehouse: StoredWarehouse = { ...input, code, version: (before?.version ?? 0) + 1, sequence };
     const work = new Work(call);
+    const subject = warehouseSubject(warehouse);
+    if (before) {
+      work.raise(subject, 'warehouse.updated', { warehouse: code, changed: changedFields(before, warehouse) });
+    } else work.raise(subject, 'warehouse.created', { warehouse: code });
     work.put({ ...keys.warehouse(code), ...warehouse }, before ? { version: before.version } : 'new');
     await work.commit();
-    return warehouse;
+    return Warehouse.parse(warehouse);
   });
 };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AddressInput } from '../customers/customer.ts';
 import { NotFound, Unprocessable } from '../errors.ts';
 import { Code, plainText } from '../products/product.ts';
+import type { Subject } from '../events/event.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow, getRowsByKey, queryAllRows } from '../table/table.ts';
 
@@ -12,13 +13,17 @@ export type WarehouseInput = z.infer<typeof WarehouseInput>;
 export const Warehouse = WarehouseInput.extend({ code: Code, version: z.int().positive() }).strip();
 export type Warehouse = z.infer<typeof Warehouse>;
 
+/** A warehouse as stored: `sequence` counts its events. */
+const StoredWarehouse = Warehouse.extend({ sequence: z.int().default(0) });
+export type StoredWarehouse = z.infer<typeof StoredWarehouse>;
+
 /** All warehouses, by code. A tenant has a handful: one small read. */
 export const allWarehouses = async (): Promise<Warehouse[]> =>
   (await queryAllRows({ pk: keys.warehouse('').pk })).map((row) => Warehouse.parse(row));
 
-export const findWarehouse = async (code: string): Promise<Warehouse | undefined> => {
+export const findWarehouse = async (code: string): Promise<StoredWarehouse | undefined> => {
   const row = await getRow(keys.warehouse(code));
-  return row && Warehouse.parse(row);
+  return row && StoredWarehouse.parse(row);
 };
 
 /** The warehouses of these codes, in their order. */
@@ -40,3 +45,10 @@ export const requireWarehouse = async (code: string): Promise<Warehouse> => {
   if (!warehouse) throw new Unprocessable('unknown_warehouse', `There is no warehouse ${code}.`);
   return warehouse;
 };
+
+/** All warehouses share a partition; the events of each have their own. */
+export const warehouseSubject = (warehouse: StoredWarehouse): Subject => ({
+  pk: `warehouse#${warehouse.code}`,
+  id: warehouse.code,
+  counter: warehouse,
+});

@@ -144,6 +144,7 @@ describe('a page of invoices', () => {
       const invoice = {
         ...sample,
         payments: [],
+        formerPaymentIds: [],
         dunning: { steps: [] },
         correlationId: 'test',
         sequence: 0,

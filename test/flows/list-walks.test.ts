@@ -124,7 +124,7 @@ describe('pages walked while invoices are paid and paid back', () => {
     invoices.push(id);
     await rememberBucket(keys.bucket('invoice', monthOf(issueDate)));
     const work = new Work(call());
-    const kept = { payments: [], dunning: { steps: [] }, correlationId: 'test', sequence: 0 };
+    const kept = { payments: [], formerPaymentIds: [], dunning: { steps: [] }, correlationId: 'test', sequence: 0 };
     saveInvoice(work, undefined, { ...document, ...kept, id, dueDate: `2026-12-${day}` });
     await work.commit();
   };

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shipFulfillment as ship } from '../../shared/fulfillments/ship-fulfillment.ts';
 import { callBy } from '../../shared/call.ts';
 import { repeatKeyOf } from '../../shared/http/repeat.ts';
+import { keys } from '../../shared/table/table-map.ts';
+import { getRow } from '../../shared/table/table.ts';
 import { fulfillmentsOf, makeProduct, openShop, placeOrder, receive } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
@@ -65,6 +67,24 @@ describe('twenty identical posts at once', () => {
   });
 });
 
+describe('an answer too large for the table', () => {
+  it('is kept in the bucket, and given again just the same', async () => {
+    const skus = Array.from({ length: 100 }, (_, at) => `WIDE-${at}`);
+    await Promise.all(skus.map((sku) => makeProduct(cobro, sku, { name: `${sku} ${'x'.repeat(100)}` })));
+    const body = { customerId: customer.id, currency: 'EUR', lines: skus.map((sku) => ({ sku, quantity: 1 })) };
+    const first = await cobro.request('POST', '/v1/orders', body, { key: 'wide' });
+    expect([first.status, first.bytes.length > 30_000]).toEqual([201, true]);
+    const row = await getRow(keys.repeat('admin', 'wide'));
+    expect(row).toMatchObject({ document: expect.stringMatching(/^answers\//) });
+    expect(JSON.stringify(row).length).toBeLessThan(1000);
+    const again = await cobro.request('POST', '/v1/orders', body, { key: 'wide' });
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body).toEqual(first.body);
+    const other = await cobro.request('POST', '/v1/orders', { ...body, note: 'another' }, { key: 'wide' });
+    expect(other.body.code).toBe('idempotency_key_reused');
+  });
+});
+
 describe('a key', () => {
   it('belongs to its client: another one’s is another request', async () => {
     const body = order();
@@ -110,7 +130,7 @@ describe('a crash between the effect and the answer', () => {
 
     // The process dies after the first transaction: the table takes nothing more.
     const path = `/v1/fulfillments/${id}/ship`;
-    const repeat = repeatKeyOf({ header: 'crash', client: 'admin', method: 'POST', path, body: {} });
+    const repeat = repeatKeyOf({ header: 'crash', client: 'admin', method: 'POST', path, query: undefined, body: {} });
     let writes = 0;
     const { engine } = cobro.embedded;
     const service = engine.service;

@@ -92,8 +92,14 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))(
       ).toBeNull();
     });
 
-    it('expires no document, ever', () => {
-      expect(JSON.stringify(Resources.Documents?.Properties)).not.toMatch(/Expiration/);
+    it('expires no issued document, ever: only files to work on and answers to repeat', () => {
+      const { LifecycleConfiguration }: any = Resources.Documents?.Properties ?? {};
+      const expiring = LifecycleConfiguration.Rules.filter((rule: object) => /Expiration/.test(JSON.stringify(rule)));
+      expect(expiring.map((rule: any) => [rule.Prefix, rule.ExpirationInDays])).toEqual([
+        ['uploads/', 30],
+        ['imports/', 30],
+        ['answers/', 2],
+      ]);
     });
 
     it('issues tokens to programs only: nobody signs up, and the pool cannot be deleted by mistake', () => {

@@ -90,7 +90,10 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))('th
     expect(
       service.lacks('AWS::ApiGatewayV2::Stage', {
         StageName: '$default',
-        DefaultRouteSettings: { ThrottlingRateLimit: Match.anyValue(), ThrottlingBurstLimit: Match.anyValue() },
+        DefaultRouteSettings: {
+          ThrottlingRateLimit: tenant.throttle.requestsPerSecond,
+          ThrottlingBurstLimit: tenant.throttle.burst,
+        },
         AccessLogSettings: { DestinationArn: Match.anyValue(), Format: Match.stringLikeRegexp('requestId') },
       }),
     ).toBeNull();

@@ -23,8 +23,8 @@ const allowedBy = ({ table, documents, bus, lifecycle, mail, deadLetters }: Gran
   ...(table ? readsTable : []),
   ...(table === 'write' ? writesTable : []),
   ...(table === 'read' ? ['dynamodb:PutItem'] : []),
-  ...(documents ? ['s3:GetObject', 's3:ListBucket'] : []),
-  ...(documents === 'write' ? ['s3:PutObject'] : []),
+  ...(documents?.read ? ['s3:GetObject', 's3:ListBucket'] : []),
+  ...(documents?.write ? ['s3:PutObject'] : []),
   ...(bus ? ['events:PutEvents'] : []),
   ...(lifecycle?.includes('start') ? ['states:StartExecution'] : []),
   ...(lifecycle?.includes('resume') ? ['states:SendTaskSuccess'] : []),
@@ -46,8 +46,11 @@ const allowedTo = ({ grants, trigger }: FunctionDeclaration): string[] => {
 
 /** The only wildcards in the rights of anything that runs, each with its reason. */
 const wildcards = [
-  // Documents are named by their invoice, and nothing else is in the bucket.
-  { action: /^s3:(Get|Put)Object$/, resource: /:s3:::cobro-[a-z0-9-]+-documents-.*\/\*"/ },
+  // Documents are named by what they are of; a right ends at the folder.
+  {
+    action: /^s3:(Get|Put)Object$/,
+    resource: /:s3:::cobro-[a-z0-9-]+-documents-.*\/(answers|imports|invoices|uploads)\/\*"/,
+  },
   // AWS offers log delivery rights on no narrower resource.
   { action: /^logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)$/, resource: /^"\*"$/ },
 ];

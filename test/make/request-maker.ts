@@ -21,7 +21,12 @@ export const operationsOf = (document: Json): Operation[] =>
         parameters: one.parameters,
         body: content?.schema,
         example: content?.example,
-        responses: one.responses,
+        responses: Object.fromEntries(
+          Object.entries(one.responses).map(([status, answer]: [string, Json]) => [
+            status,
+            answer.$ref ? document.components.responses[answer.$ref.split('/').at(-1)] : answer,
+          ]),
+        ),
       };
     }),
   );

@@ -19,7 +19,9 @@ export const seller: Tenant = {
   financeEmail: 'finanzas@acme.example',
   alarmEmail: 'operaciones@acme.example',
   paymentTerms: { netDays: 30 },
+  throttle: { requestsPerSecond: 200, burst: 400 },
   reminderDaysAfterDue: 1,
+  smallestReminder: 100,
 };
 
 /** A line whose net follows from the rest. */
@@ -84,6 +86,7 @@ export const invoiceOf = (
     version: 1,
     language: 'es',
     orderNumbers: ['1000123'],
+    rounding: 0,
     ...more,
   };
 };

@@ -31,6 +31,7 @@ export interface DocumentTexts {
     paid: string;
     credited: string;
     discounted: string;
+    rounding: string;
     writtenOff: string;
     amountDue: string;
     payBy: (date: string) => string;

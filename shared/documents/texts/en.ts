@@ -29,6 +29,7 @@ export const en: DocumentTexts = {
     paid: 'Paid',
     credited: 'Credited',
     discounted: 'Early payment discount',
+    rounding: 'Rounding',
     writtenOff: 'Written off',
     amountDue: 'Amount due',
     payBy: (date) => `payable by ${date}`,

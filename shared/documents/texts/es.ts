@@ -39,6 +39,7 @@ export const es: DocumentTexts = {
     paid: 'Pagado',
     credited: 'Abonado',
     discounted: 'Descuento por pronto pago',
+    rounding: 'Redondeo',
     writtenOff: 'Condonado',
     amountDue: 'Importe pendiente',
     payBy: (date) => `a pagar hasta el ${date}`,

@@ -51,6 +51,25 @@ describe('the bill of the table', () => {
   });
 });
 
+describe('a refused write', () => {
+  it('was refused for what whoever looks then finds, also while that is still being written', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'cobro-engine-'));
+    const onDisk = await openEngine({ dir, tables: [shop], meters: newMeters(), now: () => Date.now() });
+    const never = { ConditionExpression: 'attribute_not_exists(pk)' };
+    const findsIt = async (pk: string): Promise<boolean> => {
+      const refused = await transact(onDisk, [add(pk, never)]).then(
+        () => false,
+        () => true,
+      );
+      return !refused || (await get(onDisk, pk)) !== undefined;
+    };
+    const names = Array.from({ length: 60 }, (_, at) => [`race-${at}`, `race-${at}`, `race-${at}`]).flat();
+    expect(new Set(await Promise.all(names.map(findsIt)))).toEqual(new Set([true]));
+    await onDisk.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+});
+
 describe('the change log', () => {
   it('calls its listeners when changes can be read, keeps checkpoints, and forgets what is trimmed', async () => {
     let calls = 0;

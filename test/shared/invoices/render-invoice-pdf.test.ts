@@ -111,6 +111,18 @@ describe('the PDF of an invoice', () => {
     expect(text).not.toContain('IBAN');
   });
 
+  it.each([
+    [1, 'Paid -€798.59', 'Rounding -€0.01'],
+    [-1, 'Paid -€798.61', 'Rounding €0.01'],
+  ])('calls a rounding difference of %d by its name, and no discount', async (rounding, paidLine, roundingLine) => {
+    const invoice = invoiceOf([lineOf(1)], { language: 'en', rounding });
+    const paid = invoice.totals.gross - rounding;
+    const totals = { ...invoice.totals, paid, discounted: rounding, due: 0 };
+    const text = await textOf({ ...invoice, status: 'paid', totals });
+    expect(text).toContain(`${paidLine} ${roundingLine}`);
+    expect(text).not.toContain('discount');
+  });
+
   it('lists instalments with their days', async () => {
     const text = await textOf(
       invoiceOf([lineOf(1)], {

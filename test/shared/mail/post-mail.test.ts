@@ -103,12 +103,17 @@ describe('posting a mail', async () => {
     expect(forms.at(-1)?.has('Destinations.member.2')).toBe(false);
   });
 
-  it('says that the provider failed when it refuses, and names nobody', async () => {
-    mailbox.failNext(1, 'MessageRejected');
+  it.each([
+    ['Throttling', 'mail_refused'],
+    ['ConfigurationSetDoesNotExist', 'mail_refused'],
+    ['MessageRejected', 'mail_undeliverable'],
+    ['InvalidParameterValue', 'mail_undeliverable'],
+  ])('says that the provider refuses with %s, whether for good, and names nobody', async (refusal, code) => {
+    mailbox.failNext(1, refusal);
     const failure = await postMail(letter).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ProviderFailed);
-    expect(failure).toMatchObject({ code: 'mail_refused', cause: undefined });
-    expect(String(failure)).toContain('MessageRejected');
+    expect(failure).toMatchObject({ code, cause: undefined });
+    expect(String(failure)).toContain(refusal);
     expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toMatch(/pena|acme|@/);
   });
 });

@@ -9,7 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-const reminder = (about: string): OnceOnly => ({ about, mail: 'reminder', ifUnknown: 'never' });
+const to = 'ana@pena.example';
+const onRefusal = () => Promise.resolve();
+const reminder = (about: string): OnceOnly => ({ about, mail: 'reminder', to, ifUnknown: 'never', onRefusal });
 const later = (ms: number) => ({ ...table.call(), at: new Date(Date.now() + ms).toISOString() });
 
 describe('a mail that two would send', () => {
@@ -39,7 +41,7 @@ describe('a mail that two would send', () => {
       ['b', 'never', 0],
       ['c', 'again', 1],
     ] as const) {
-      const once: OnceOnly = { about, mail: 'm', ifUnknown };
+      const once: OnceOnly = { about, mail: 'm', to, ifUnknown, onRefusal };
       await expect(sendOnce(once, table.call(), unsure)).rejects.toMatchObject({ code: 'mail_unsure' });
       let sent = 0;
       await sendOnce(once, later(120_000), () => Promise.resolve(`${(sent += 1)}`));

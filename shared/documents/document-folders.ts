@@ -1,0 +1,16 @@
+/** The folders of the document bucket, and for how many days what lies there is kept. null: for ever. */
+export const documentFolders = {
+  /** Issued invoices: kept as the law requires, and longer. */
+  invoices: { keptDays: null },
+  /** Files that callers put there themselves, until they are used. */
+  uploads: { keptDays: 30 },
+  /** Files that imports work on. */
+  imports: { keptDays: 30 },
+  /** Answers to an Idempotency-Key that are too large for the table. */
+  answers: { keptDays: 2 },
+} as const satisfies Record<string, { keptDays: number | null }>;
+
+export type DocumentFolder = keyof typeof documentFolders;
+
+/** The name of a document in the bucket. */
+export type DocumentName = `${DocumentFolder}/${string}`;

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { indexed, indexKeys, keys } from '../table/table-map.ts';
+import { queryAllRows, queryRows, type Row } from '../table/table.ts';
+
+const Waiting = z.object({ orderId: z.string() });
+const index = 'lookup';
+const partition = indexed.lookup('waiting', '').lookupPk;
+
+/** An order's place in the queue for a sku: oldest first under the sku, and found by the sweep that asks which skus wait. */
+export const waitingRow = (sku: string, { id, placedAt }: { id: string; placedAt: string }): Row => {
+  const key = keys.waiting(sku, placedAt, id);
+  return { ...key, ...indexed.lookup('waiting', `${sku}#${key.sk}`), orderId: id };
+};
+
+/** The orders that wait for a sku, oldest first. */
+export const ordersWaitingFor = async (sku: string): Promise<string[]> => {
+  const rows = await queryAllRows({ pk: keys.waiting(sku, '', '').pk });
+  return rows.map((row) => Waiting.parse(row).orderId);
+};
+
+/** Every sku some order waits for. One small read per sku: it jumps over the orders behind the first. */
+export const skusWaitedFor = async (): Promise<string[]> => {
+  const skus: string[] = [];
+  for (let after: string | undefined; ;) {
+    const { rows } = await queryRows({ index, pk: partition, after, limit: 1 });
+    const [row] = rows;
+    if (!row) return skus;
+    const entry = String(row[indexKeys(index).sk]);
+    const sku = entry.slice(0, entry.indexOf('#'));
+    skus.push(sku);
+    // A sku holds no '#' and its entries go on with a year, so '~' is behind all of them.
+    after = `${sku}#~`;
+  }
+};
