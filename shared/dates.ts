@@ -29,5 +29,20 @@ export const daysBetween = (from: string, to: string): number =>
 export const addMinutes = (instant: string, minutes: number): string =>
   Temporal.Instant.from(instant).add({ minutes }).toString({ smallestUnit: 'millisecond' });
 
+/** The first instant of a date in a time zone, epoch ms: not always midnight, and a day is not always 24 hours. */
+const startOfDay = (timeZone: string, date: string): number =>
+  Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
+
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** From the first instant of one date to the first after another (epoch ms, the second not included); both may be open. */
+export const rangeOfDays = (timeZone: string, from = '1970-01-02', to = '9999-12-30'): [number, number] => [
+  Math.min(Math.max(0, startOfDay(timeZone, from)), latestMs),
+  Math.min(Math.max(0, startOfDay(timeZone, addDays(to, 1))), latestMs),
+];
+
+/** The month (YYYY-MM, UTC) of an instant in epoch ms. */
+export const monthOfMs = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+
 /** The later of two dates. */
 export const later = (a: string, b: string): string => (a > b ? a : b);

@@ -1,5 +1,5 @@
 import { createHash, randomFillSync } from 'node:crypto';
-import { ulid } from 'ulid';
+import { encodeTime, ulid } from 'ulid';
 import { now } from './clock.ts';
 
 export type IdPrefix =
@@ -33,8 +33,15 @@ const fraction = (): number => {
   return byte / 256;
 };
 
-/** A new id: prefix and ULID of the business time, so that ids sort by age. */
-export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid(now().getTime(), fraction)}`;
+/**
+ * A new id: prefix and ULID of the business time, so that ids sort by age. `at`: the instant that stands on the thing
+ * itself, where a range of days is to be a range of ids.
+ */
+export const newId = (prefix: IdPrefix, at?: string): string =>
+  `${prefix}_${ulid(at === undefined ? now().getTime() : Date.parse(at), fraction)}`;
+
+/** Sorts before every id made at this instant (epoch ms) or later, and after every earlier one. */
+export const idFloor = (prefix: IdPrefix, ms: number): string => `${prefix}_${encodeTime(ms)}`;
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

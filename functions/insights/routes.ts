@@ -40,7 +40,8 @@ export const insightsRoutes = {
     method: 'GET',
     path: '/v1/event-types',
     scope: 'events.read',
-    summary: 'JSON Schema of the data of every event type',
+    summary: 'JSON Schema of the data of every event type; all of them unless `limit` is given',
+    query: z.strictObject({ ...listQuery, limit: z.coerce.number().int().min(1).max(100).optional() }),
     response: listOf(z.object({ type: z.string(), version: z.literal(1), schema: z.record(z.string(), z.unknown()) })),
   },
 } as const satisfies Routes;

@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import { env } from '../env.ts';
-import { type Page, readCursor, writeCursor } from '../http/list.ts';
+import { readCursor, writeCursor } from '../http/cursor.ts';
+import type { Page } from '../http/list.ts';
 import { feedHour, feedPartition, feedShards, keys } from '../table/table-map.ts';
 import { queryRows, type Row } from '../table/table.ts';
 import type { CobroEvent } from './event-types.ts';
@@ -47,7 +48,7 @@ export const readFeed = async (
   request: { after?: string; types?: readonly string[]; limit: number },
   call: Call,
 ): Promise<Page<CobroEvent>> => {
-  const start = readCursor(request.after, question) ?? '0';
+  const start = (await readCursor(request.after, question)) ?? '0';
   const until = horizon(call);
   const items: CobroEvent[] = [];
   let position = start;
@@ -70,9 +71,9 @@ export const readFeed = async (
         position = String(row['feedSk']);
         if (!request.types || request.types.includes(String(row['type']))) items.push(published(row));
         if (items.length === request.limit || looked >= 2000)
-          return { items, nextCursor: writeCursor(position, question) };
+          return { items, nextCursor: await writeCursor(position, question) };
       }
     }
   }
-  return { items, nextCursor: position === '0' ? null : writeCursor(position, question) };
+  return { items, nextCursor: position === '0' ? null : await writeCursor(position, question) };
 };

@@ -9,7 +9,7 @@ import { RepeatRaceLost } from '../table/work.ts';
 import { listOfRoute, nextPageLink, prefersCsv } from './list-as-csv.ts';
 import { badInput, problemOf, Refused } from './problem.ts';
 import { repeatKeyOf, stillInProgress, storedAnswer } from './repeat.ts';
-import { type FileType, type Route, type Routes, scopesOf, type SentFile } from './route.ts';
+import { type FileType, noQuery, type Route, type Routes, scopesOf, type SentFile } from './route.ts';
 import { grants, opensToCustomers } from './scopes.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -67,11 +67,9 @@ const bodyOf = (route: Route, event: HttpEvent): unknown => {
 };
 
 const queryOf = (route: Route, event: HttpEvent): unknown => {
-  const given = { ...event.queryStringParameters };
-  if (!route.query) return undefined;
-  const parsed = route.query.safeParse(given);
+  const parsed = (route.query ?? noQuery).safeParse({ ...event.queryStringParameters });
   if (!parsed.success) throw badInput(parsed.error, 'query');
-  return parsed.data;
+  return route.query && parsed.data;
 };
 
 /** No name or id is longer; a key of the table has its limits too. */
