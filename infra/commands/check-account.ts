@@ -54,15 +54,17 @@ const isVerified = async (client: SESv2Client, identity: string): Promise<boolea
 };
 
 /** SES sends only for an address, or any address of a domain, that the account has proved to own. */
-const sender = async ({ region, senderEmail }: Tenant): Promise<Verdict> => {
+const sender = async ({ region, senderEmail, senderIsVerified }: Tenant): Promise<Verdict> => {
   const client = new SESv2Client({ region });
   const domain = senderEmail.slice(senderEmail.indexOf('@') + 1);
   if ((await isVerified(client, domain)) || (await isVerified(client, senderEmail))) {
     return fine(`Mails may be sent as ${senderEmail}.`);
   }
-  return ask(
-    `Nobody has proved to SES that ${domain} is yours: verify the domain (or ${senderEmail}) in the SES console.`,
-  );
+  return senderIsVerified === true
+    ? ask(`The tenant's file says that SES knows ${domain}, but it does not: verify it in the SES console.`)
+    : ask(
+        `SES does not send as ${senderEmail} yet: put the three DkimRecords of the data stack into the DNS of ${domain}.`,
+      );
 };
 
 const busQuotaOf = async (client: ServiceQuotasClient): Promise<number> => {

@@ -9,7 +9,7 @@ import type { Anywhere } from '../make/anywhere.ts';
 import { type Asking, httpClient, mailsTo } from '../make/client.ts';
 import { clientFor, type Deployed, readDeployed } from './deployed.ts';
 import { nothingPending } from './pending-work.ts';
-import { requestsAtOnce } from './worked-round.ts';
+import { feedLagMs, requestsAtOnce } from './worked-round.ts';
 
 const signTokens =
   ({ tenant, issuer, key }: Deployed) =>
@@ -25,14 +25,24 @@ const signTokens =
       .setExpirationTime('1h')
       .sign(await importPKCS8(key, 'RS256'));
 
-/** Every mail that any tenant has sent so far. */
-export const allMails = (folder: string): Promise<ParsedMail[]> =>
-  Promise.all(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.eml'))
-      .toSorted()
-      .map((file) => simpleParser(readFileSync(join(folder, file)))),
-  );
+/** How many mails SES has taken so far, from whomever. */
+const takenBySes = async ({ endpoint }: Deployed): Promise<number> => {
+  const answer: any = await (await fetch(`${endpoint}/_ministack/ses/messages`)).json();
+  return Object.values<any>(answer.messages).flat().length;
+};
+
+/** Every mail that any tenant has sent so far. They are relayed in the background: waits for those on the way. */
+export const allMails = async (deployed: Deployed): Promise<ParsedMail[]> => {
+  const taken = await takenBySes(deployed);
+  for (let waited = 0; waited < 20_000; waited += 100) {
+    const files = readdirSync(deployed.mails).filter((file) => file.endsWith('.eml'));
+    if (files.length >= taken) {
+      return Promise.all(files.toSorted().map((file) => simpleParser(readFileSync(join(deployed.mails, file)))));
+    }
+    await sleep(100);
+  }
+  throw new Error(`SES has taken ${taken} mails; not all of them were relayed within 20 s.`);
+};
 
 const executionsOf = async (deployed: Deployed, orderId: string): Promise<string[]> => {
   const client = new SFNClient(clientFor(deployed));
@@ -68,11 +78,10 @@ export const connectTo = (file: string, api?: string): Anywhere => {
     ...httpClient(() => api ?? deployed.api, signTokens(deployed), send),
     tenant: deployed.tenant,
     settle: () => nothingPending(deployed),
-    // It holds back five seconds of late commits.
-    feedCaughtUp: () => sleep(5500),
+    feedCaughtUp: () => sleep(feedLagMs + 500),
     now: async () => new Date().toISOString(),
     mails: async (to) => {
-      const all = await allMails(deployed.mails);
+      const all = await allMails(deployed);
       return mailsTo(
         all.filter((mail) => mail.from?.value.some(({ address }) => address === deployed.tenant.senderEmail)),
         to,

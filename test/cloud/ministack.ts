@@ -14,13 +14,16 @@ const requirements = join(import.meta.dirname, 'requirements.txt');
 /** Why the cloud test cannot be made on this machine. */
 export class NotHere extends Error {}
 
+/** What a registry says that answers, but has no such version: a mistake of ours, not a machine without a registry. */
+const hasOtherVersions = /\(from versions: (?!none)/;
+
 const needs = async (command: string, args: readonly string[], why: string): Promise<void> => {
   try {
     await run(command, [...args]);
   } catch (error) {
-    throw new NotHere(`${why}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    if (hasOtherVersions.test(reason)) throw error;
+    throw new NotHere(`${why}: ${reason.split('\n').slice(0, 3).join(' ')}`, { cause: error });
   }
 };
 

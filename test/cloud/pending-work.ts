@@ -1,11 +1,10 @@
-import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allFunctions } from '../../infra/domains/index.ts';
-import { namesOf } from '../../infra/names.ts';
 import { clientFor, type Deployed } from './deployed.ts';
+import { linesOf } from './function-log.ts';
 
 /** Every item of the tenant's table, with these attributes only. */
 export const itemsOf = async (deployed: Deployed, attributes: readonly string[]): Promise<Record<string, any>[]> => {
@@ -33,19 +32,11 @@ export const itemsOf = async (deployed: Deployed, attributes: readonly string[])
 
 /** How often each consumer of events has ended a run since the deployment, by what Lambda itself writes into its log. */
 const runsOf = async (deployed: Deployed): Promise<Map<string, number>> => {
-  const client = new CloudWatchLogsClient(clientFor(deployed));
-  const names = namesOf(deployed.tenant);
   const consumers = allFunctions.filter(({ trigger }) => trigger.kind === 'events');
-  const runs = await Promise.all(
-    consumers.map(async ({ name }) => {
-      let count = 0;
-      const question = { logGroupName: names.functionLogs(name), filterPattern: '"END RequestId"' };
-      for await (const { events = [] } of paginateFilterLogEvents({ client }, question)) count += events.length;
-      return [name, count] as const;
-    }),
+  const runs = consumers.map(
+    async ({ name }) => [name, (await linesOf(deployed, name, '"END RequestId"')).length] as const,
   );
-  client.destroy();
-  return new Map(runs);
+  return new Map(await Promise.all(runs));
 };
 
 /** Executions that are neither ended nor waiting for their token. */
@@ -99,6 +90,6 @@ export const nothingPending = async (deployed: Deployed): Promise<void> => {
     if (pending.length === 0 && trace === before) return;
     if (Date.now() > end) throw new Error(`Still pending after 60 s: ${pending.join('; ') || 'the table changes'}`);
     before = trace;
-    await sleep(250);
+    await sleep(400);
   }
 };

@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { domains } from '../../infra/domains/index.ts';
 import { namesOf } from '../../infra/names.ts';
 import { clientFor, type Deployed, readDeployed } from './deployed.ts';
 import { allMails, connectTo } from './deployed-client.ts';
@@ -22,6 +23,11 @@ const heard = async (deployed: Deployed): Promise<any[]> => {
     if (Messages.length === 0) return events;
   }
 };
+
+/** Contexts with functions that nobody waits for. */
+const contextsWithQueue = domains
+  .filter(({ functions }) => functions.some(({ trigger }) => ['events', 'stream', 'schedule'].includes(trigger.kind)))
+  .map(({ context }) => context);
 
 /** How many messages lie in each dead-letter queue of a tenant, where there are any. */
 const deadLettersOf = async (deployed: Deployed, context: string): Promise<number> => {
@@ -47,7 +53,7 @@ describe.each(tenants)('the tenant $tenant.name', (deployed) => {
   });
 
   it('left no work in a dead-letter queue', async () => {
-    for (const context of ['orders', 'stock', 'invoicing', 'receivables', 'collections', 'outbox']) {
+    for (const context of contextsWithQueue) {
       expect([context, await deadLettersOf(deployed, context)]).toEqual([context, 0]);
     }
   });
@@ -55,7 +61,7 @@ describe.each(tenants)('the tenant $tenant.name', (deployed) => {
   it('sent its mails under its own name only to its own customers and finance', async () => {
     const items = await itemsOf(deployed, []);
     const known = new Set([...items.map(({ email }) => email), deployed.tenant.financeEmail]);
-    const own = (await allMails(deployed.mails)).filter(
+    const own = (await allMails(deployed)).filter(
       (mail) => mail.from?.value[0]?.address === deployed.tenant.senderEmail,
     );
     expect(own.length).toBeGreaterThan(10);
@@ -68,16 +74,17 @@ describe.each(tenants)('the tenant $tenant.name', (deployed) => {
 
 it('every mail came from one of the tenants', async () => {
   const senders = tenants.map(({ tenant }) => tenant.senderEmail);
-  const mails = await allMails(tenants[0]!.mails);
+  const mails = await allMails(tenants[0]!);
   expect(mails.map((mail) => mail.from?.value[0]?.address).filter((from) => !senders.includes(from!))).toEqual([]);
 });
 
 describe.each(pairs)('$tenant.name, seen from another tenant', (one, other) => {
   it(`shares no item with ${other.tenant.name}`, async () => {
+    // Ids made at random. Those of events follow from their subject: two tenants' first movements of BOOK share one.
     const keysOf = async (deployed: Deployed) =>
-      (await itemsOf(deployed, ['pk', 'sk', 'kind', 'id'])).filter(({ id }) => /^\w{3}_[0-9A-Z]{26}/.test(String(id)));
+      (await itemsOf(deployed, ['pk', 'sk', 'id'])).filter(({ id }) => /^(?!evt)\w{3}_[0-9A-Z]{26}/.test(String(id)));
     const ids = new Set((await keysOf(one)).map(({ id }) => id));
-    expect(ids.size).toBeGreaterThan(100);
+    expect(ids.size).toBeGreaterThan(50);
     expect((await keysOf(other)).filter(({ id }) => ids.has(id))).toEqual([]);
   });
 

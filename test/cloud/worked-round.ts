@@ -24,7 +24,17 @@ export const forgetDkimRecords = ({ Outputs = {} }: Template): void => {
 };
 
 /** It starts a process for every concurrent call of a function: clients ask for this many answers at once, no more. */
-export const requestsAtOnce = 6;
+export const requestsAtOnce = 4;
+
+/** Cold starts of many processes share the processor with its table: answers may take longer than DynamoDB's. */
+const patience = { TABLE_TIMEOUT_MS: '4000', FEED_LAG_MS: '12500' };
+export const feedLagMs = Number(patience.FEED_LAG_MS);
+
+export const bePatient = ({ Resources }: Template): void => {
+  for (const { Type, Properties } of Object.values(Resources)) {
+    if (Type === 'AWS::Lambda::Function') Object.assign(Properties.Environment.Variables, patience);
+  }
+};
 
 /** It knows no versions and aliases of a state machine: executions are started by the machine itself. */
 export const synthOptions = ['-c', 'lifecycleVersions=off'];
