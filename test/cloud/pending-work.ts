@@ -80,15 +80,15 @@ const look = async (deployed: Deployed): Promise<{ pending: string[]; trace: str
 
 /**
  * Waits until every event in the table has been handled by every function that asked for its type, every journal is in
- * the balances, every execution waits or has ended, and two looks see the same. Throws what is pending after a minute.
+ * the balances, every execution waits or has ended, and two looks see the same. Throws what is pending after two minutes.
  */
 export const nothingPending = async (deployed: Deployed): Promise<void> => {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 120_000;
   let before = '';
   for (;;) {
     const { pending, trace } = await look(deployed);
     if (pending.length === 0 && trace === before) return;
-    if (Date.now() > end) throw new Error(`Still pending after 60 s: ${pending.join('; ') || 'the table changes'}`);
+    if (Date.now() > end) throw new Error(`Still pending after 120 s: ${pending.join('; ') || 'the table changes'}`);
     before = trace;
     await sleep(400);
   }
