@@ -113,6 +113,14 @@ const missingGrantIsNoticed = async (site: Site, unfitTenant: Tenant): Promise<v
   console.log(`Without ${unfit.without} the first journey fails.`);
 };
 
+/** What was just deployed is what the files say: the command that compares finds nothing. */
+const nothingDiffers = async ({ shell, assembly }: Site, tenants: readonly Tenant[]): Promise<void> => {
+  for (const { name } of tenants) {
+    const said = await shell.run(['infra/commands/diff.ts', name, '--app', assembly]);
+    if (!said.includes('Number of stacks with differences: 0')) throw new Error(`diff finds:\n${said.slice(-4000)}`);
+  }
+};
+
 const test = async (): Promise<void> => {
   const names = flags.tenant ?? (flags.new ? [] : ['acme', 'globex']);
   const python = await phases.run('Python environment', installMiniStack);
@@ -124,6 +132,7 @@ const test = async (): Promise<void> => {
   for (const tenant of tenants) {
     files.push((await phases.run(`deploy ${tenant.name}`, () => deployTenant(tenant, site))).file);
   }
+  await phases.run('nothing differs', () => nothingDiffers(site, tenants));
   for (const [at, tenant] of tenants.entries()) {
     await phases.run(`journeys of ${tenant.name}`, () =>
       mustPass(

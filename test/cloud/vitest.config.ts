@@ -15,7 +15,7 @@ class InOrder extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/flows/{first-cash,credit-hold,backorder}.test.ts', 'test/cloud/*.cloud.ts'],
-    testTimeout: 240_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     fileParallelism: false,
     sequence: { sequencer: InOrder },
