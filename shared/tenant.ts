@@ -33,6 +33,8 @@ export const Tenant = z.strictObject({
   /** `{year}` is the year of issue; the number is `<series>-<six digits>`. */
   invoiceSeries: z.string().regex(/^[A-Z0-9]{1,8}(-\{year\})?$/),
   senderEmail: z.email(),
+  /** SES knows the sender's domain already in this account and region: the stacks leave it alone. */
+  senderIsVerified: z.boolean().optional(),
   financeEmail: z.email(),
   alarmEmail: z.email(),
   paymentTerms: z.strictObject({ netDays: z.int().min(0).max(365) }),

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { env } from '../env.ts';
 
 /**
  * Options every SDK client is made with. On AWS: none. The embedded mode sets a request handler that answers in this
@@ -28,18 +29,18 @@ export const clientOptions = (): Omit<ClientOptions, 'onDocumentClient'> => {
   return forAll;
 };
 
-/** All attempts together must end within the safety lag of the events feed (5 s): see shared/events/feed.ts. */
-const tableOptions = {
+/** All attempts together must end within the safety lag of the events feed: see shared/events/feed.ts. */
+const tableOptions = () => ({
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 400, requestTimeout: 1000, throwOnRequestTimeout: true },
-};
+  requestHandler: { connectionTimeout: 400, requestTimeout: env().TABLE_TIMEOUT_MS, throwOnRequestTimeout: true },
+});
 
 let documents: DynamoDBDocumentClient | undefined;
 
 /** The table's client, made at first use. Cancelled transactions are retried by shared/table/work.ts, not by the SDK. */
 export const documentClient = (): DynamoDBDocumentClient => {
   if (documents) return documents;
-  documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...tableOptions, ...clientOptions() }), {
+  documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...tableOptions(), ...clientOptions() }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   options.onDocumentClient?.(documents);

@@ -1,4 +1,5 @@
-import type { Asking, Cobro } from './cobro.ts';
+import type { Asking } from './client.ts';
+import type { Cobro } from './cobro.ts';
 
 /** All pages of a list, one after the other; `between` is run after each. */
 export const pagesOf = async (
