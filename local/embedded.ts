@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { allFunctions, domains } from '../infra/domains/index.ts';
 import { gatewayRoutes } from '../infra/gateway-routes.ts';
 import { useClientOptions } from '../shared/aws/clients.ts';
@@ -17,9 +18,11 @@ import { openBusinessClock } from './clock/business-clock.ts';
 import { openDocumentBucket } from './documents/document-bucket.ts';
 import { newPresignedPuts } from './documents/presigned-puts.ts';
 import { type DynamoEngine, openEngine } from './dynamodb/engine.ts';
+import { takeShortWay } from './dynamodb/short-way.ts';
 import { deadLetterQueue } from './functions/dead-letter-queue.ts';
 import { type Deliveries, openDeliveries } from './functions/deliveries.ts';
 import { type FunctionRunner, newFunctionRunner } from './functions/function-runner.ts';
+import { isInsert } from './functions/stream-record.ts';
 import { startStreams } from './functions/streams.ts';
 import { newRateLimit, unlimited } from './gateway/rate-limit.ts';
 import { newRouteFinder } from './gateway/route-finder.ts';
@@ -64,6 +67,13 @@ const retryScale = 0.02;
 /** How long (ms) the feed of events holds back: a commit in this process is far quicker. */
 const feedLagMs = 2000;
 
+/**
+ * How long (ms) the stream gathers changes before a function gets them: a moment, so that many commits are one read; and
+ * for functions that may wait for seconds on AWS a little longer.
+ */
+const windowMs = 4;
+const longWindowMs = 40;
+
 /** A mail begun this long ago (ms) was begun by a process that died; shorter than the retries of its delivery last. */
 const mailClaimMs = 3000;
 
@@ -101,6 +111,7 @@ const chooseClients = ({ region }: Tenant, endpoint?: string): void =>
     region,
     endpoint,
     credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
+    onDocumentClient: (client: DynamoDBDocumentClient): void => takeShortWay(client, () => services['dynamodb']?.typed),
   });
 
 /** The lock of the runtime store is held by now: nobody else works in the folder. */
@@ -137,6 +148,12 @@ const openGround = async ({ tenant, dataDir, reset }: EmbeddedOptions): Promise<
   return { tenant, dataDir, store, activity, meters, runner, deliveries: openDeliveries({ store, runner, activity }) };
 };
 
+const streamMappings = allFunctions.flatMap(({ name, trigger }) => {
+  if (trigger.kind !== 'stream') return [];
+  const { itemKind, batchSize, batchWindowSeconds } = trigger;
+  return [{ functionName: name, itemKind, batchSize, windowMs: batchWindowSeconds > 0 ? longWindowMs : windowMs }];
+});
+
 const openTable = ({ tenant, dataDir, meters }: Pick<Ground, 'tenant' | 'dataDir' | 'meters'>): Promise<DynamoEngine> =>
   openEngine({
     dir: join(dataDir, 'table'),
@@ -154,6 +171,8 @@ const openTable = ({ tenant, dataDir, meters }: Pick<Ground, 'tenant' | 'dataDir
     ],
     meters,
     now: () => now().getTime(),
+    // What no function reads of the stream is not written down: the filters of all mappings together.
+    keepsChange: ({ eventName, image }) => streamMappings.some(({ itemKind }) => isInsert(eventName, image, itemKind)),
   });
 
 const openLifecycle = ({ tenant, store, runner, activity, meters }: Ground) => {
@@ -178,12 +197,16 @@ const openBus = ({ tenant, deliveries, meters }: Ground) => {
 };
 
 const openStreams = ({ tenant, runner, deliveries, activity }: Ground, engine: DynamoEngine) => {
-  const mappings = allFunctions.flatMap(({ name, trigger }) => {
-    if (trigger.kind !== 'stream') return [];
-    return [{ functionName: name, itemKind: trigger.itemKind, batchSize: trigger.batchSize }];
-  });
   const { table: tableName } = namesOf(tenant);
-  return startStreams({ engine, mappings, runner, deliveries, activity, region: tenant.region, tableName });
+  return startStreams({
+    engine,
+    mappings: streamMappings,
+    runner,
+    deliveries,
+    activity,
+    region: tenant.region,
+    tableName,
+  });
 };
 
 const openTimes = async (ground: Ground) => {

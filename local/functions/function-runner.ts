@@ -2,6 +2,7 @@ import { machineMs } from '../../shared/clock.ts';
 import type { Activity } from '../activity.ts';
 import type { Meters } from '../bill/meters.ts';
 import { logLine } from '../names.ts';
+import { type AloneGate, newAloneGate } from './beside-http.ts';
 import { type Gate, newGate } from './gate.ts';
 import { carryOut, failure, type Handler, handlerOf, type Outcome, type RunnableFunction } from './invocation.ts';
 import { countingLogBytes } from './log-bytes.ts';
@@ -40,15 +41,17 @@ interface Loaded {
 class InProcessRunner implements FunctionRunner {
   readonly #options: RunnerOptions;
   readonly #known = new Map<string, Loaded>();
+  /** For functions that work alone. */
+  readonly #alone: AloneGate;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     const concurrency = options.concurrency ?? 20;
     const all = newGate(concurrency);
-    const alone = newGate(Math.max(1, concurrency - keptForHttp));
+    this.#alone = newAloneGate(Math.max(1, concurrency - keptForHttp));
     for (const declaration of options.functions) {
       const own = newGate(options.concurrencyPerFunction ?? 10);
-      const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, alone, all];
+      const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, this.#alone, all];
       this.#known.set(declaration.name, { declaration, gates });
     }
   }
@@ -63,6 +66,8 @@ class InProcessRunner implements FunctionRunner {
       return { ok: false, errorType: 'ResourceNotFoundException', errorMessage: `There is no function ${name}.` };
     }
     const end = this.#options.activity.begin();
+    const answersHttp = loaded.declaration.trigger?.kind === 'http';
+    if (answersHttp) this.#alone.answering();
     for (const gate of loaded.gates) await gate.enter();
     try {
       const outcome = await this.#run(loaded, event);
@@ -70,6 +75,7 @@ class InProcessRunner implements FunctionRunner {
       return outcome;
     } finally {
       for (const gate of loaded.gates) gate.leave();
+      if (answersHttp) this.#alone.answered();
       end();
     }
   }

@@ -11,6 +11,8 @@ interface ClientOptions {
   /** Where callers reach the bucket with an address they were given. */
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Told of the table's client when it is made. */
+  onDocumentClient?: (client: DynamoDBDocumentClient) => void;
 }
 
 let options: ClientOptions = {};
@@ -21,7 +23,10 @@ export const useClientOptions = (chosen: ClientOptions): void => {
 };
 
 /** The options for `new SomeClient(clientOptions())`. */
-export const clientOptions = (): ClientOptions => options;
+export const clientOptions = (): Omit<ClientOptions, 'onDocumentClient'> => {
+  const { onDocumentClient: _, ...forAll } = options;
+  return forAll;
+};
 
 /** All attempts together must end within the safety lag of the events feed (5 s): see shared/events/feed.ts. */
 const tableOptions = {
@@ -33,8 +38,10 @@ let documents: DynamoDBDocumentClient | undefined;
 
 /** The table's client, made at first use. Cancelled transactions are retried by shared/table/work.ts, not by the SDK. */
 export const documentClient = (): DynamoDBDocumentClient => {
-  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...tableOptions, ...clientOptions() }), {
+  if (documents) return documents;
+  documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...tableOptions, ...clientOptions() }), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  options.onDocumentClient?.(documents);
   return documents;
 };
