@@ -24,6 +24,7 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
   if (header.status === 'cancelled') return;
   const told = header.status === 'credit_hold' || header.status === 'rejected' ? header.status : 'accepted';
   const customer = await loadCustomer(header.customerId, call);
+  if (customer.erasedAt !== undefined) return;
   const { tenant } = call;
   const mail = mailOf[told];
   const to = customer.email;
