@@ -2,7 +2,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../shared/tenant.ts';
-import type { Domain, FunctionDeclaration } from '../domains/domain.ts';
+import { type Domain, type FunctionDeclaration, isRunAlone } from '../domains/domain.ts';
 import type { Names } from '../names.ts';
 import type { AlarmReceiver } from './alarm-receiver.ts';
 import { CobroFunction } from './cobro-function.ts';
@@ -11,6 +11,7 @@ import { type Resources, statementsOf } from './grant-statements.ts';
 import type { MailSet } from './mail-set.ts';
 import { readsOfStream, runOnInserts } from './run-on-inserts.ts';
 import { runOnEvents } from './run-on-events.ts';
+import { runOnMailFailures } from './run-on-mail-failures.ts';
 import { runOnSchedule } from './run-on-schedule.ts';
 
 export interface ContextFunctionsProps {
@@ -27,10 +28,7 @@ export interface ContextFunctionsProps {
 
 /** Nobody waits for these: what they cannot do must lie somewhere. */
 const runsAlone = ({ trigger, grants }: FunctionDeclaration): boolean =>
-  trigger.kind === 'events' ||
-  trigger.kind === 'stream' ||
-  trigger.kind === 'schedule' ||
-  grants.deadLetters === 'send';
+  isRunAlone(trigger) || grants.deadLetters === 'send';
 
 /** The functions of one context with what makes them run, and one dead-letter queue for those that run alone. */
 export class ContextFunctions extends Construct {
@@ -90,6 +88,8 @@ export class ContextFunctions extends Construct {
     switch (trigger.kind) {
       case 'events':
         return runOnEvents(consumer, { names, types: trigger.types, deadLetters });
+      case 'mail-failures':
+        return runOnMailFailures(consumer, { names, deadLetters });
       case 'schedule':
         return runOnSchedule(consumer, {
           names,

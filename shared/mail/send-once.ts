@@ -7,16 +7,20 @@ import { keys } from '../table/table-map.ts';
 import { getRow } from '../table/table.ts';
 import { ChangedMeanwhile, deciding, Work } from '../table/work.ts';
 
-const Claim = z.object({
+export const Claim = z.object({
   state: z.enum(['sending', 'sent', 'refused']),
   claimedAt: z.iso.datetime(),
   /** Fingerprint of the address it goes to. */
   address: z.string().optional(),
   /** Fingerprint of the address that is refused for good. */
   refusedAddress: z.string().optional(),
+  /** The provider's id of the mail that was sent. */
+  messageId: z.string().optional(),
+  /** Reports of the provider that were noted: bounces and complaints, each once. */
+  reports: z.array(z.string()).optional(),
   version: z.int(),
 });
-type Claim = z.infer<typeof Claim>;
+export type Claim = z.infer<typeof Claim>;
 
 /**
  * What became of a mail, now or earlier. `refused`: the provider will never take it for this address. `unsent`: there was
