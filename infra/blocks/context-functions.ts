@@ -8,6 +8,7 @@ import type { AlarmReceiver } from './alarm-receiver.ts';
 import { CobroFunction } from './cobro-function.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { type Resources, statementsOf } from './grant-statements.ts';
+import { ownKey, usesOfKey } from './own-key.ts';
 import type { MailSet } from './mail-set.ts';
 import { readsOfStream, runOnInserts } from './run-on-inserts.ts';
 import { runOnEvents } from './run-on-events.ts';
@@ -38,7 +39,7 @@ export class ContextFunctions extends Construct {
   constructor(scope: Construct, props: ContextFunctionsProps) {
     super(scope, props.domain.context);
     this.props = props;
-    const { domain, names, alarms } = props;
+    const { domain, tenant, names, alarms } = props;
     const [first, ...others] = domain.functions.filter(runsAlone).map(({ whileItFails }) => whileItFails);
     const deadLetters =
       first === undefined
@@ -47,12 +48,13 @@ export class ContextFunctions extends Construct {
             queueName: names.deadLetters(domain.context),
             whileItFails: [first, ...others],
             alarms,
+            key: ownKey(this, tenant),
           }).queue;
     this.functions = domain.functions.map((declaration) => this.add(declaration, deadLetters));
   }
 
   private add(declaration: FunctionDeclaration, queue: IQueue | undefined): CobroFunction {
-    const { names, resources, streamArn, alarms, codeOf } = this.props;
+    const { tenant, names, resources, streamArn, alarms, codeOf } = this.props;
     const deadLetters = runsAlone(declaration) ? queue : undefined;
     const streamReads = declaration.trigger.kind === 'stream' ? [readsOfStream(streamArn)] : [];
     const made = new CobroFunction(this, {
@@ -60,7 +62,11 @@ export class ContextFunctions extends Construct {
       declaration,
       code: codeOf(declaration),
       environment: this.environmentOf(declaration, deadLetters),
-      statements: [...statementsOf(declaration.grants, resources), ...streamReads],
+      statements: [
+        ...statementsOf(declaration.grants, resources),
+        ...streamReads,
+        ...(Object.keys(declaration.grants).length > 0 ? usesOfKey(tenant) : []),
+      ],
       deadLetters,
       alarms,
     });
@@ -96,6 +102,7 @@ export class ContextFunctions extends Construct {
           expression: trigger.expression,
           timeZone: tenant.timeZone,
           deadLetters,
+          keyStatements: usesOfKey(tenant),
         });
       case 'stream':
         return runOnInserts(consumer, { names, trigger, streamArn, deadLetters, alarms });
