@@ -6,6 +6,8 @@ import type { Construct } from 'constructs';
 import type { Tenant } from '../shared/tenant.ts';
 import { documentBucket } from './blocks/document-bucket.ts';
 import { keepAs } from './blocks/keep-as.ts';
+import { ownKey } from './blocks/own-key.ts';
+import { letPartnersIn } from './blocks/partner-accounts.ts';
 import { tokenIssuer } from './blocks/token-issuer.ts';
 import { oneTable } from './blocks/one-table.ts';
 import { outputs } from './blocks/outputs.ts';
@@ -29,11 +31,13 @@ export class DataStack extends Stack {
       description: `Cobro for ${tenant.name}: what is kept for ever`,
       terminationProtection: true,
     });
-    this.table = oneTable(this, names.table);
-    const bucket = documentBucket(this, names.bucket);
+    const key = ownKey(this, tenant);
+    this.table = oneTable(this, names.table, key);
+    const bucket = documentBucket(this, names.bucket, key);
     const bus = new EventBus(this, 'Bus', { eventBusName: names.bus });
     bus.applyRemovalPolicy(RemovalPolicy.RETAIN);
     keepAs(bus, 'Bus');
+    letPartnersIn(bus, tenant.partnerAccounts ?? []);
     const issuer = tokenIssuer(this, names);
     this.userPool = issuer.pool;
     this.clientIds = issuer.clientIds;

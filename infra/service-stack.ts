@@ -57,6 +57,7 @@ export class ServiceStack extends Stack {
       functions,
       jwt: { issuer, audience },
       throttle: tenant.throttle,
+      domain: tenant.domain,
     });
     alarmOnServerErrors(gateway, names, alarms);
 

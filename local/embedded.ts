@@ -33,6 +33,7 @@ import { executionTables } from './lifecycle/execution-rows.ts';
 import { newLifecycle } from './lifecycle/lifecycle.ts';
 import { newLocalApi } from './local-api.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
+import { simulateFailures } from './mail/mail-simulator.ts';
 import { stateMachineArn } from './names.ts';
 import { openRuntimeStore, type RuntimeStore } from './runtime-store.ts';
 import { openSchedules } from './schedules/schedules.ts';
@@ -239,6 +240,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const schedules = await openTimes(ground);
   const engine = await openTable(ground);
   const mailbox = await openMailbox(join(dataDir, 'mail'), meters);
+  simulateFailures(mailbox, ground);
   const lifecycle = openLifecycle(ground);
   const bus = openBus(ground);
   const { bucket } = namesOf(tenant);

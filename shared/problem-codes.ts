@@ -98,6 +98,16 @@ export const problemCodes = {
     cause: 'The thing is in a status from which this step does not follow.',
     wayOut: 'Read it again: `detail` says what can follow from here.',
   },
+  customer_erased: {
+    status: 409,
+    cause: 'The personal data of this customer were erased, or are being erased.',
+    wayOut: 'Nothing can be added to them. Whoever comes back is a new customer.',
+  },
+  customer_has_open_business: {
+    status: 409,
+    cause: 'The customer has orders that are not completed, or money is due between you.',
+    wayOut: 'Complete or cancel the orders, settle what is due (refund what was paid too much), then ask again.',
+  },
   not_held: {
     status: 409,
     cause: 'The order is not held for a credit decision (any more).',

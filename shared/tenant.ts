@@ -44,6 +44,24 @@ export const Tenant = z.strictObject({
     .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
   reminderDaysAfterDue: z.int().min(1).max(60),
+  /** AWS accounts of partners who may make rules of their own on the tenant's bus. */
+  partnerAccounts: z.array(z.string().regex(/^\d{12}$/, 'an AWS account number of twelve digits')).optional(),
+  /** A name of the tenant's own for the API; its certificate lies in the same region. With the zone, the record is made too. */
+  domain: z
+    .strictObject({
+      name: z.string().regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/),
+      certificateArn: z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/),
+      hostedZoneId: z
+        .string()
+        .regex(/^Z[A-Z0-9]{1,31}$/)
+        .optional(),
+    })
+    .optional(),
+  /** The tenant's own key for table, documents and queues; without it AWS's keys encrypt them. See docs/decisions.md. */
+  encryptionKeyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/)
+    .optional(),
   /** Nobody is reminded of less than this (minor units): a letter about cents costs more than it brings. */
   smallestReminder: z.int().min(0).default(100),
 });

@@ -14,6 +14,8 @@ import {
 import { foldName, nameStarts } from '../../shared/customers/name-search.ts';
 import { type Asked, inOrder, listPage, onePartition, slicePageById } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
+import { eraseCustomer } from '../../shared/privacy/erase-customer.ts';
+import { personalDataOf } from '../../shared/privacy/export-personal-data.ts';
 import type { RowQuery } from '../../shared/table/table.ts';
 import { customersRoutes } from './routes.ts';
 
@@ -74,6 +76,10 @@ export const handler = serve(customersRoutes, {
   patchCustomer: async ({ params, body, ifMatch, call }) => ({
     body: await changeCustomer(params['id'] ?? '', body, ifMatch, call),
   }),
+  getPersonalData: async ({ params, query, call }) => ({
+    body: await personalDataOf(params['id'] ?? '', query, call),
+  }),
+  eraseCustomer: async ({ params, body, call }) => ({ body: await eraseCustomer(params['id'] ?? '', body, call) }),
   getCredit: async ({ params, call }) => {
     const { id } = await loadCustomer(params['id'] ?? '', call);
     return { body: await readCredit(id, call) };

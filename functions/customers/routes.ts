@@ -3,6 +3,8 @@ import { Credit, CreditInput } from '../../shared/credit/credit.ts';
 import { Customer, CustomerInput, CustomerPatch } from '../../shared/customers/customer.ts';
 import { foldName } from '../../shared/customers/name-search.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
+import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
+import { PersonalData } from '../../shared/privacy/personal-data.ts';
 import type { Routes } from '../../shared/http/route.ts';
 
 export const customersRoutes = {
@@ -62,5 +64,22 @@ export const customersRoutes = {
     summary: 'Set the credit limit or the hold of a customer',
     body: CreditInput,
     response: Credit,
+  },
+  getPersonalData: {
+    method: 'GET',
+    path: '/v1/customers/{id}/personal-data',
+    scope: 'admin',
+    summary:
+      'Everything held about the person: profile, then page by page what orders, invoices, mails and payments say',
+    query: z.strictObject(listQuery),
+    response: PersonalData,
+  },
+  eraseCustomer: {
+    method: 'POST',
+    path: '/v1/customers/{id}/erasure',
+    scope: 'admin',
+    summary: 'Erase the person: nothing but issued invoices names them afterwards, and no order can be placed',
+    body: ErasureInput,
+    response: Erasure,
   },
 } as const satisfies Routes;

@@ -4,6 +4,7 @@ import { finishShipping } from '../../shared/fulfillments/ship-fulfillment.ts';
 import { runImport } from '../../shared/imports/run-import.ts';
 import { logger } from '../../shared/logger.ts';
 import { nudgeOrder } from '../../shared/orders/lifecycle.ts';
+import { finishErasure } from '../../shared/privacy/erase-customer.ts';
 import { reserveBackorders } from '../../shared/orders/reserve-backorders.ts';
 import { finishAllocations } from '../../shared/payments/record-payment.ts';
 import { skusWaitedFor } from '../../shared/stock/waiting-queue.ts';
@@ -20,6 +21,7 @@ const resume = async (id: string): Promise<void> => {
   if (id.startsWith('ful_')) await finishShipping(id, call);
   else if (id.startsWith('pay_')) await finishAllocations(id, call);
   else if (id.startsWith('imp_')) await runImport(id, call);
+  else if (id.startsWith('cus_')) await finishErasure(id, call);
   else if (id.startsWith('ord_')) await nudgeOrder(id, call);
   else throw new Error(`Unfinished work of an unknown kind: ${id}`);
 };

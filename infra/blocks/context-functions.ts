@@ -2,15 +2,17 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../shared/tenant.ts';
-import type { Domain, FunctionDeclaration } from '../domains/domain.ts';
+import { type Domain, type FunctionDeclaration, isRunAlone } from '../domains/domain.ts';
 import type { Names } from '../names.ts';
 import type { AlarmReceiver } from './alarm-receiver.ts';
 import { CobroFunction } from './cobro-function.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { type Resources, statementsOf } from './grant-statements.ts';
+import { ownKey, usesOfKey } from './own-key.ts';
 import type { MailSet } from './mail-set.ts';
 import { readsOfStream, runOnInserts } from './run-on-inserts.ts';
 import { runOnEvents } from './run-on-events.ts';
+import { runOnMailFailures } from './run-on-mail-failures.ts';
 import { runOnSchedule } from './run-on-schedule.ts';
 
 export interface ContextFunctionsProps {
@@ -27,10 +29,7 @@ export interface ContextFunctionsProps {
 
 /** Nobody waits for these: what they cannot do must lie somewhere. */
 const runsAlone = ({ trigger, grants }: FunctionDeclaration): boolean =>
-  trigger.kind === 'events' ||
-  trigger.kind === 'stream' ||
-  trigger.kind === 'schedule' ||
-  grants.deadLetters === 'send';
+  isRunAlone(trigger) || grants.deadLetters === 'send';
 
 /** The functions of one context with what makes them run, and one dead-letter queue for those that run alone. */
 export class ContextFunctions extends Construct {
@@ -40,7 +39,7 @@ export class ContextFunctions extends Construct {
   constructor(scope: Construct, props: ContextFunctionsProps) {
     super(scope, props.domain.context);
     this.props = props;
-    const { domain, names, alarms } = props;
+    const { domain, tenant, names, alarms } = props;
     const [first, ...others] = domain.functions.filter(runsAlone).map(({ whileItFails }) => whileItFails);
     const deadLetters =
       first === undefined
@@ -49,12 +48,13 @@ export class ContextFunctions extends Construct {
             queueName: names.deadLetters(domain.context),
             whileItFails: [first, ...others],
             alarms,
+            key: ownKey(this, tenant),
           }).queue;
     this.functions = domain.functions.map((declaration) => this.add(declaration, deadLetters));
   }
 
   private add(declaration: FunctionDeclaration, queue: IQueue | undefined): CobroFunction {
-    const { names, resources, streamArn, alarms, codeOf } = this.props;
+    const { tenant, names, resources, streamArn, alarms, codeOf } = this.props;
     const deadLetters = runsAlone(declaration) ? queue : undefined;
     const streamReads = declaration.trigger.kind === 'stream' ? [readsOfStream(streamArn)] : [];
     const made = new CobroFunction(this, {
@@ -62,7 +62,11 @@ export class ContextFunctions extends Construct {
       declaration,
       code: codeOf(declaration),
       environment: this.environmentOf(declaration, deadLetters),
-      statements: [...statementsOf(declaration.grants, resources), ...streamReads],
+      statements: [
+        ...statementsOf(declaration.grants, resources),
+        ...streamReads,
+        ...(Object.keys(declaration.grants).length > 0 ? usesOfKey(tenant) : []),
+      ],
       deadLetters,
       alarms,
     });
@@ -90,12 +94,15 @@ export class ContextFunctions extends Construct {
     switch (trigger.kind) {
       case 'events':
         return runOnEvents(consumer, { names, types: trigger.types, deadLetters });
+      case 'mail-failures':
+        return runOnMailFailures(consumer, { names, deadLetters });
       case 'schedule':
         return runOnSchedule(consumer, {
           names,
           expression: trigger.expression,
           timeZone: tenant.timeZone,
           deadLetters,
+          keyStatements: usesOfKey(tenant),
         });
       case 'stream':
         return runOnInserts(consumer, { names, trigger, streamArn, deadLetters, alarms });

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AlarmReceiver } from './alarm-receiver.ts';
@@ -9,6 +10,8 @@ export interface DeadLetterQueueProps {
   /** What the business loses while messages lie here: at least one sentence, it is the text of the alarm. */
   whileItFails: readonly [string, ...string[]];
   alarms: AlarmReceiver;
+  /** The tenant's own key; without it SQS encrypts with its own. */
+  key?: IKey;
 }
 
 /** CloudWatch allows 1,024 characters; whoever is woken reads the first lines anyway. */
@@ -26,7 +29,9 @@ export class DeadLetterQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       queueName: props.queueName,
       retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(props.key
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
     });
     const alarm = new Alarm(this, 'NotEmpty', {

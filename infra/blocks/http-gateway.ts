@@ -1,6 +1,15 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnApi,
+  CfnApiMapping,
+  CfnAuthorizer,
+  CfnDomainName,
+  CfnIntegration,
+  CfnRoute,
+  CfnStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../shared/tenant.ts';
@@ -14,6 +23,8 @@ export interface HttpGatewayProps {
   functions: ReadonlyMap<string, CobroFunction>;
   /** Beyond it the gateway answers 429. */
   throttle: Tenant['throttle'];
+  /** A name of the tenant's own; the API answers under its AWS address as well. */
+  domain?: Tenant['domain'];
   /** Whose tokens are good, and for which clients. */
   jwt: CfnAuthorizer.JWTConfigurationProperty;
 }
@@ -42,7 +53,7 @@ export class HttpGateway extends Construct {
     const { names, routes, functions } = props;
     const api = new CfnApi(this, 'Api', { name: names.api, protocolType: 'HTTP' });
     this.apiId = api.ref;
-    this.url = api.attrApiEndpoint;
+    this.url = props.domain ? `https://${props.domain.name}` : api.attrApiEndpoint;
     const authorizer = new CfnAuthorizer(this, 'Tokens', {
       apiId: api.ref,
       name: 'tokens',
@@ -59,7 +70,8 @@ export class HttpGateway extends Construct {
         authorizer,
       );
     }
-    this.stage(props);
+    const stage = this.stage(props);
+    if (props.domain) this.named(props.domain, stage);
   }
 
   private lead(target: CobroFunction, routes: readonly GatewayRoute[], authorizer: CfnAuthorizer): CfnPermission {
@@ -86,6 +98,22 @@ export class HttpGateway extends Construct {
       functionName: target.lambda.functionArn,
       sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: this.apiId, resourceName: '*' }),
     });
+  }
+
+  /** The tenant's own name: its certificate, the way to the stage, and its record where the zone is known. */
+  private named({ name, certificateArn, hostedZoneId }: NonNullable<Tenant['domain']>, stage: CfnStage): Construct[] {
+    const domain = new CfnDomainName(this, 'Domain', {
+      domainName: name,
+      domainNameConfigurations: [{ certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }],
+    });
+    const mapping = new CfnApiMapping(this, 'DomainMapping', {
+      apiId: this.apiId,
+      domainName: domain.ref,
+      stage: stage.ref,
+    });
+    if (hostedZoneId === undefined) return [domain, mapping];
+    const aliasTarget = { dnsName: domain.attrRegionalDomainName, hostedZoneId: domain.attrRegionalHostedZoneId };
+    return [domain, mapping, new CfnRecordSet(this, 'DomainRecord', { hostedZoneId, name, type: 'A', aliasTarget })];
   }
 
   private stage({ names, throttle }: HttpGatewayProps): CfnStage {

@@ -12,9 +12,9 @@ const input = JSON.stringify({ asOf: '<aws.scheduler.scheduled-time>' });
 /** Runs a function by the tenant's own clock: `cron(0 8 * * ? *)` is eight in the morning there, in summer too. */
 export const runOnSchedule = (
   runner: CobroFunction,
-  props: { names: Names; expression: string; timeZone: string; deadLetters: IQueue },
+  props: { names: Names; expression: string; timeZone: string; deadLetters: IQueue; keyStatements: PolicyStatement[] },
 ): CfnSchedule => {
-  const { names, expression, timeZone, deadLetters } = props;
+  const { names, expression, timeZone, deadLetters, keyStatements } = props;
   const role = new Role(runner, 'Scheduler', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(runner).account } },
@@ -24,6 +24,7 @@ export const runOnSchedule = (
         statements: [
           new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [runner.lambda.functionArn] }),
           new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+          ...keyStatements,
         ],
       }),
     },

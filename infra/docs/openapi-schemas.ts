@@ -18,6 +18,8 @@ import { Invoice, InvoiceLine, TaxGroup } from '../../shared/invoices/invoice.ts
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
 import { NextAction, Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
+import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
+import { PersonalData } from '../../shared/privacy/personal-data.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
 import { Shipment } from '../../shared/shipments/shipment.ts';
 import { Stock, StockMovement, StockMovementInput } from '../../shared/stock/stock.ts';
@@ -45,6 +47,8 @@ const namedSchemas = {
   Customer,
   CustomerInput,
   CustomerPatch,
+  Erasure,
+  ErasureInput,
   Fulfillment,
   FulfillmentLine,
   Import,
@@ -59,6 +63,7 @@ const namedSchemas = {
   PackInput,
   Payment,
   PaymentInput,
+  PersonalData,
   PaymentTerms,
   PickInput,
   Product,

@@ -14,5 +14,14 @@ export const collections: Domain = {
       timeoutSeconds: 900,
       whileItFails: 'Late payers are not reminded and invoices are not marked overdue.',
     },
+    {
+      name: 'record-mail-failure-on-bounce',
+      entry: 'functions/collections/record-mail-failure-on-bounce.ts',
+      trigger: { kind: 'mail-failures' },
+      grants: { table: 'write' },
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      whileItFails: 'Nobody learns that a confirmation, an invoice or a reminder did not arrive.',
+    },
   ],
 };

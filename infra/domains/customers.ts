@@ -10,7 +10,7 @@ export const customers: Domain = {
       name: 'customers-api',
       entry: 'functions/customers/api.ts',
       trigger: { kind: 'http' },
-      grants: { table: 'write' },
+      grants: { table: 'write', documents: { read: ['answers'], write: ['answers'] } },
       memoryMb: 1024,
       timeoutSeconds: 29,
       whileItFails: 'Customers and their credit limits cannot be read or changed.',

@@ -12,8 +12,13 @@ export type Trigger =
   | { kind: 'events'; types: readonly EventType[] }
   /** Inserts of items of this kind into the table, from its stream, in order per key. */
   | { kind: 'stream'; itemKind: 'event' | 'journal'; batchSize: number; batchWindowSeconds: number }
+  /** Reports of SES that a mail of this tenant failed; they come over the account's default bus. */
+  | { kind: 'mail-failures' }
   /** A schedule in the tenant's time zone, AWS syntax: cron(0 8 * * ? *) or rate(5 minutes). Input: { asOf: instant }. */
   | { kind: 'schedule'; expression: string };
+
+/** Nobody waits for a function so triggered: what it cannot do must lie somewhere. */
+export const isRunAlone = ({ kind }: Trigger): boolean => kind !== 'http' && kind !== 'lifecycle';
 
 /** What a function may touch. Nothing that is not listed. */
 export interface Grants {

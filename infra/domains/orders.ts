@@ -94,7 +94,11 @@ export const orders: Domain = {
       name: 'resume-interrupted-work',
       entry: 'functions/orders/resume-interrupted-work.ts',
       trigger: { kind: 'schedule', expression: 'rate(1 hour)' },
-      grants: { table: 'write', lifecycle: ['start', 'resume'], documents: { read: ['imports', 'uploads'] } },
+      grants: {
+        table: 'write',
+        lifecycle: ['start', 'resume'],
+        documents: { read: ['imports', 'uploads', 'answers'], write: ['answers'] },
+      },
       memoryMb: 512,
       timeoutSeconds: 300,
       whileItFails: 'Work that a crash interrupted stays undone, and goods that arrived unnoticed are not given out.',

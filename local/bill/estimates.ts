@@ -1,3 +1,4 @@
+import { isRunAlone } from '../../infra/domains/domain.ts';
 import { allFunctions, domains } from '../../infra/domains/index.ts';
 import type { FunctionDeclaration } from '../../infra/domains/domain.ts';
 import { scheduleInstants } from '../schedules/schedule-expression.ts';
@@ -73,8 +74,7 @@ const idleFire = ({ memoryMb }: FunctionDeclaration): number =>
  * compares the number with the synthesised stack.
  */
 export const alarmsOfTenant = (): number => {
-  const runsAlone = (kind: string): boolean => kind === 'events' || kind === 'stream' || kind === 'schedule';
-  const queues = domains.filter(({ functions }) => functions.some(({ trigger }) => runsAlone(trigger.kind))).length;
+  const queues = domains.filter(({ functions }) => functions.some(({ trigger }) => isRunAlone(trigger))).length;
   const streams = allFunctions.filter(({ trigger }) => trigger.kind === 'stream').length;
   return allFunctions.length + queues + streams + 2;
 };

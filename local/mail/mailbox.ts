@@ -16,8 +16,14 @@ export interface SentMail {
   raw: Buffer;
 }
 
+/** What the sender told SES beside the mail. */
+export interface Envelope {
+  destinations: readonly string[];
+  tags: Readonly<Record<string, string>>;
+}
+
 /** Told of a mail when it is kept. The sending call answers after it. */
-export type OnSent = (mail: SentMail, parsed: ParsedMail) => Promise<void>;
+export type OnSent = (mail: SentMail, parsed: ParsedMail, envelope: Envelope) => Promise<void>;
 
 export interface Mailbox {
   /** SES's query protocol: SendRawEmail. */
@@ -67,6 +73,16 @@ const recipientsOf = (mail: ParsedMail, form: URLSearchParams): number => {
     throw new AwsFault('InvalidParameterValue', `Recipient count exceeds ${limits.recipients}.`);
   }
   return recipients;
+};
+
+const envelopeOf = (mail: ParsedMail, form: URLSearchParams): Envelope => {
+  const given = [...form].flatMap(([key, value]) => (key.startsWith('Destinations.member.') ? [value] : []));
+  const written = [mail.to].flat().flatMap((group) => group?.value.flatMap(({ address = '' }) => address) ?? []);
+  const names = [...form].flatMap(([key, name]) => {
+    const place = /^Tags\.member\.(\d+)\.Name$/.exec(key)?.[1];
+    return place === undefined ? [] : [[name, form.get(`Tags.member.${place}.Value`) ?? '']];
+  });
+  return { destinations: given.length > 0 ? given : written, tags: Object.fromEntries(names) };
 };
 
 const rawOf = (form: URLSearchParams): { raw: Buffer; source: string | undefined } => {
@@ -143,7 +159,7 @@ class MailFolder implements Mailbox {
     await rename(`${file}.part`, file);
     this.#count(mail, recipients);
     // Whoever waits until all is done finds the mail on the page, too.
-    await Promise.all(this.#listeners.map((listener) => listener(sent, mail)));
+    await Promise.all(this.#listeners.map((listener) => listener(sent, mail, envelopeOf(mail, form))));
     return sent.messageId;
   }
 

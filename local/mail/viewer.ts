@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { simpleParser } from 'mailparser';
+import { type ParsedMail, simpleParser } from 'mailparser';
 import * as z from 'zod';
 import { logLine } from '../names.ts';
-import type { Mailbox, OnSent } from './mailbox.ts';
+import type { Mailbox, SentMail } from './mailbox.ts';
 
 export interface MailViewer {
   url: string;
@@ -26,8 +26,10 @@ const loadServer = (): z.infer<typeof Library>['default'] => {
   return Library.parse(load('aws-ses-v2-local')).default;
 };
 
+type Show = (mail: SentMail, parsed: ParsedMail) => Promise<void>;
+
 /** Shows a mail on the page of aws-ses-v2-local, whose store is memory only. */
-const newShow = async (): Promise<OnSent> => {
+const newShow = async (): Promise<Show> => {
   const { saveEmail, getStoreReadonly } = await import('aws-ses-v2-local/dist/store.js');
   return async ({ messageId, at }, mail) => {
     saveEmail({

@@ -17,6 +17,8 @@ export const StoredCredit = z.object({
   receivables: z.int(),
   unapplied: z.int(),
   used: z.int(),
+  /** Set while and after the customer is erased: no order can be placed any more. */
+  erasedAt: z.iso.datetime().optional(),
   version: z.int().positive(),
 });
 export type StoredCredit = z.infer<typeof StoredCredit>;

@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import { Forbidden, requireVersion } from '../errors.ts';
 import { deciding, Work } from '../table/work.ts';
 import { Customer, type CustomerPatch } from './customer.ts';
-import { customerSubject, loadCustomer, saveCustomer } from './customer-store.ts';
+import { customerSubject, loadCustomer, requireNotErased, saveCustomer } from './customer-store.ts';
 
 /**
  * Changes the named fields of a profile. 412 `stale_version` when `ifMatch` is not the current version, 403 when a
@@ -19,6 +19,7 @@ export const changeCustomer = (
     if (call.customerId !== undefined && (patch.paymentTerms !== undefined || patch.taxId !== undefined)) {
       throw new Forbidden('bound_to_customer', 'Payment terms and tax ids are set by us, not by the customer.');
     }
+    requireNotErased(before);
     requireVersion(before.version, ifMatch);
     const changed = Object.keys(patch).toSorted();
     if (changed.length === 0) return Customer.parse(before);

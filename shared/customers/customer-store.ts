@@ -1,5 +1,6 @@
 import { type Call, maySee } from '../call.ts';
-import { NotFound } from '../errors.ts';
+import { Conflict, NotFound } from '../errors.ts';
+import { addMinutes } from '../dates.ts';
 import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
 import { indexed, keys } from '../table/table-map.ts';
@@ -49,10 +50,22 @@ export const nameInKey = (sortKey: string): { start: string; id: string } => {
   return { start: sortKey.slice(0, cut), id: sortKey.slice(cut + 1) };
 };
 
+/** Refuses (409 `customer_erased`) what cannot be done for a person who was erased, or is being erased. */
+export const requireNotErased = ({ erasure, erasedAt }: Pick<StoredCustomer, 'erasure' | 'erasedAt'>): void => {
+  if (erasure === undefined && erasedAt === undefined) return;
+  throw new Conflict('customer_erased', 'The data of this customer were erased: nothing can be added to them.');
+};
+
+/** An erasure that is not finished after so many minutes was interrupted: the hourly sweep goes on with it. */
+const erasurePatience = 5;
+
 const customerRow = (customer: StoredCustomer): Row => ({
   ...keys.customer(customer.id),
   ...indexed.list('customer', customer.id),
   ...indexed.lookup(`customer-email#${customer.email.toLowerCase()}`, customer.id),
+  ...(customer.erasure !== undefined &&
+    customer.erasedAt === undefined &&
+    indexed.due('unfinished', addMinutes(customer.erasure.begunAt, erasurePatience), customer.id)),
   ...customer,
 });
 

@@ -38,10 +38,15 @@ export type CustomerPatch = z.infer<typeof CustomerPatch>;
 export const Customer = CustomerInput.extend({
   id: z.string(),
   createdAt: z.iso.datetime(),
+  /** The person was erased: what stands here names nobody, and no order can be placed. */
+  erasedAt: z.iso.datetime().optional(),
   version: z.int().positive(),
 }).strip();
 export type Customer = z.infer<typeof Customer>;
 
-/** A customer as stored: `sequence` counts its events. */
-export const StoredCustomer = Customer.extend({ sequence: z.int() });
+/** A customer as stored: `sequence` counts its events; an erasure that was begun blocks orders and changes. */
+export const StoredCustomer = Customer.extend({
+  sequence: z.int(),
+  erasure: z.object({ begunAt: z.iso.datetime(), reason: z.string() }).optional(),
+});
 export type StoredCustomer = z.infer<typeof StoredCustomer>;

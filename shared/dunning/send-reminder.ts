@@ -50,6 +50,7 @@ export const sendReminder = async (invoiceId: string, day: string, call: Call): 
   const before = await findInvoice(invoiceId, call);
   if (!before) return undefined;
   const customer = await loadCustomer(before.customerId, call);
+  if (customer.erasedAt !== undefined) return undefined;
   let told = before.totals.due;
   const onRefusal = noteMailRefused(invoiceId, mail, call);
   const once = { about: invoiceId, mail, to: customer.email, ifUnknown: 'never', onRefusal } as const;

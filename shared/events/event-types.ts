@@ -73,6 +73,7 @@ export const eventTypes = {
 
   'customer.created': z.object({ customerId: id }),
   'customer.updated': changed.extend({ customerId: id }),
+  'customer.erased': z.object({ customerId: id }),
   'credit.limit_changed': z.object({ customerId: id, limit: minor, previousLimit: minor, currency }),
   'credit.hold_changed': z.object({ customerId: id, hold: z.string(), previousHold: z.string() }),
 
@@ -137,6 +138,7 @@ export const eventTypes = {
   'payment.applied': paymentApplied,
   'payment.unapplied': paymentFacts.extend({ invoiceId: id, amountUnapplied: minor }),
   'payment.reversed': paymentFacts,
+  'payment.changed': changed.extend({ paymentId: id, customerId: id.nullable() }),
   'payment.refunded': paymentFacts.extend({ refundId: id, refunded: minor }),
 
   'promise.made': z.object({ invoiceId: id, date, amount: minor }),

@@ -40,16 +40,19 @@ export const eventRow = (input: {
   subjectPk: string;
   event: CobroEvent;
   audit: Audit;
+  /** Under which Idempotency-Key the change was answered; never published. */
+  answerTo?: { client: string; key: string };
   position: number;
   stampedAt: string;
 }): Row => {
-  const { event, position, stampedAt } = input;
+  const { event, position, stampedAt, answerTo } = input;
   const shard = Number(BigInt(`0x${Buffer.from(event.id.slice(-4)).toString('hex')}`) % BigInt(feedShards));
   return {
     ...keys.event(input.subjectPk, event.sequence),
     kind: itemKinds.event,
     ...event,
     ...input.audit,
+    ...(answerTo && { answerTo }),
     position,
     feedPk: feedPartition(feedHour(stampedAt), shard),
     feedSk: `${stampedAt}#${position.toString().padStart(3, '0')}#${event.id}`,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { SendRawEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
+import { type MessageTag, SendRawEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { clientOptions } from '../aws/clients.ts';
 import { inline } from '../documents/for-people.ts';
 import { env } from '../env.ts';
 import { ProviderFailed } from '../errors.ts';
+import { mailTags } from './mail-report.ts';
 import type { RenderedMail } from './render-mail.ts';
 
 export interface Attachment {
@@ -19,7 +20,7 @@ export interface Letter {
   to: string;
   /** RFC 3339 instant: the date of the mail. */
   at: string;
-  /** What makes this mail itself and no other: its Message-ID follows from it. */
+  /** What makes this mail itself and no other, `<about>.<mail>`: its Message-ID and tags follow from it. */
   id: string;
   mail: RenderedMail;
   attachments?: readonly Attachment[];
@@ -56,6 +57,18 @@ export const composeMail = (letter: Letter): Promise<Buffer> => {
     xMailer: false,
   };
   return new MailComposer(options).compile().build();
+};
+
+/**
+ * What SES says of the mail later, it says with these: what the mail is about, and which it is. SES puts a Message-ID of
+ * its own in the place of ours, so that one would lead nowhere.
+ */
+const tagsOf = (id: string): MessageTag[] => {
+  const [about = '', mail = ''] = id.split('.');
+  return [
+    { Name: mailTags.about, Value: about },
+    { Name: mailTags.mail, Value: mail },
+  ];
 };
 
 let client: SESClient | undefined;
@@ -99,6 +112,7 @@ export const postMail = async (letter: Letter): Promise<string> => {
     Source: letter.from,
     Destinations: [letter.to],
     RawMessage: { Data: raw },
+    Tags: tagsOf(letter.id),
     ...(set !== undefined && { ConfigurationSetName: set }),
   });
   const { MessageId } = await ses()

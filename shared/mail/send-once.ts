@@ -7,14 +7,20 @@ import { keys } from '../table/table-map.ts';
 import { getRow } from '../table/table.ts';
 import { ChangedMeanwhile, deciding, Work } from '../table/work.ts';
 
-const Claim = z.object({
+export const Claim = z.object({
   state: z.enum(['sending', 'sent', 'refused']),
   claimedAt: z.iso.datetime(),
+  /** Fingerprint of the address it goes to. */
+  address: z.string().optional(),
   /** Fingerprint of the address that is refused for good. */
   refusedAddress: z.string().optional(),
+  /** The provider's id of the mail that was sent. */
+  messageId: z.string().optional(),
+  /** Reports of the provider that were noted: bounces and complaints, each once. */
+  reports: z.array(z.string()).optional(),
   version: z.int(),
 });
-type Claim = z.infer<typeof Claim>;
+export type Claim = z.infer<typeof Claim>;
 
 /**
  * What became of a mail, now or earlier. `refused`: the provider will never take it for this address. `unsent`: there was
@@ -38,7 +44,7 @@ export interface OnceOnly {
 }
 
 /** Addresses are kept with their customer only. */
-const fingerprint = (address: string): string => createHash('sha256').update(address).digest('hex').slice(0, 16);
+export const fingerprint = (address: string): string => createHash('sha256').update(address).digest('hex').slice(0, 16);
 
 const claim = async (once: OnceOnly, call: Call): Promise<Claim | Outcome> => {
   const key = keys.mail(once.about, once.mail);
@@ -53,7 +59,12 @@ const claim = async (once: OnceOnly, call: Call): Promise<Claim | Outcome> => {
     // Nobody knows: taken for sent.
     if (once.ifUnknown === 'never') return 'sent';
   }
-  const fresh: Claim = { state: 'sending', claimedAt: call.at, version: (before?.version ?? 0) + 1 };
+  const fresh: Claim = {
+    state: 'sending',
+    claimedAt: call.at,
+    address: fingerprint(once.to),
+    version: (before?.version ?? 0) + 1,
+  };
   const work = new Work(call);
   work.put({ ...key, ...fresh }, before ? { version: before.version } : 'new');
   await work.commit();

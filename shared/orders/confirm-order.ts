@@ -3,20 +3,11 @@ import { loadCustomer } from '../customers/customer-store.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
-import type { Work } from '../table/work.ts';
-import { loadOrder, orderSubject, saveOrder } from './order-store.ts';
+import { noteOrderMailFailed } from './note-mail-failed.ts';
+import { loadOrder } from './order-store.ts';
 
 /** Each decision is told once; a held order is told of twice, when it is held and when it is decided. */
 const mailOf = { accepted: 'confirmation', credit_hold: 'held-notice', rejected: 'rejection' } as const;
-
-const noteRefused =
-  (orderId: string, mail: string, call: Call) =>
-  async (work: Work, reason: string): Promise<void> => {
-    const before = await loadOrder(orderId, call);
-    const header = { ...before.header };
-    work.raise(orderSubject(header), 'email.failed', { about: orderId, mail, reason });
-    saveOrder(work, { before, draft: { header, lines: before.lines }, call });
-  };
 
 /** Tells an order's customer by mail that it is accepted, held or rejected, each once. Nothing of one cancelled by now. */
 export const confirmOrder = async (orderId: string, call: Call): Promise<void> => {
@@ -24,10 +15,17 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
   if (header.status === 'cancelled') return;
   const told = header.status === 'credit_hold' || header.status === 'rejected' ? header.status : 'accepted';
   const customer = await loadCustomer(header.customerId, call);
+  if (customer.erasedAt !== undefined) return;
   const { tenant } = call;
   const mail = mailOf[told];
   const to = customer.email;
-  const once = { about: orderId, mail, to, ifUnknown: 'again', onRefusal: noteRefused(orderId, mail, call) } as const;
+  const once = {
+    about: orderId,
+    mail,
+    to,
+    ifUnknown: 'again',
+    onRefusal: noteOrderMailFailed(orderId, mail, call),
+  } as const;
   await sendOnce(once, call, () =>
     postMail({
       from: tenant.senderEmail,

@@ -2,6 +2,7 @@ import { type Call, maySee } from '../call.ts';
 import { decideCredit, StoredCredit } from '../credit/credit.ts';
 import { moveExposure } from '../credit/credit-store.ts';
 import { StoredCustomer } from '../customers/customer.ts';
+import { requireNotErased } from '../customers/customer-store.ts';
 import { Unprocessable } from '../errors.ts';
 import { badField } from '../http/problem.ts';
 import { newId } from '../ids.ts';
@@ -35,11 +36,13 @@ const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promis
   const skus = lines.map((line) => line.sku);
   const ofCustomer = [keys.customer(customerId), keys.credit(customerId)];
   const rowOf = await getRowsByKey([...ofCustomer, ...skus.map((sku) => keys.product(sku))]);
-  const customer = rowOf(keys.customer(customerId));
-  if (!customer) throw unknownCustomer();
+  const found = rowOf(keys.customer(customerId));
+  if (!found) throw unknownCustomer();
+  const customer = StoredCustomer.parse(found);
+  requireNotErased(customer);
   const products = skus.flatMap((sku) => rowOf(keys.product(sku)) ?? []).map((row) => Product.parse(row));
   return {
-    customer: StoredCustomer.parse(customer),
+    customer,
     credit: StoredCredit.parse(rowOf(keys.credit(customerId))),
     products: new Map(products.map((product) => [product.sku, product])),
   };
@@ -99,6 +102,7 @@ const groundsOf = (credit: StoredCredit, { header }: OrderState): Condition[] =>
   const grounds: Condition[] = [
     { attribute: 'limit', is: '=', value: credit.limit },
     { attribute: 'hold', is: '=', value: credit.hold },
+    { attribute: 'erasedAt', is: 'absent' },
   ];
   const counted = header.exposure > 0 && credit.hold === 'auto';
   return counted ? [...grounds, { attribute: 'used', is: '<=', value: credit.limit - header.exposure }] : grounds;

@@ -198,6 +198,7 @@ export class Work {
           subjectPk: subject.pk,
           event,
           audit: this.auditOf(subject.id, position),
+          answerTo: this.answerTo(event),
           position,
           stampedAt,
         }),
@@ -292,6 +293,18 @@ export class Work {
     if (typeof version !== 'number' || expected === 'any') return;
     const id = idOfRow(row);
     this.versions.set(id, { id, versionBefore: expected === 'new' ? null : expected.version, versionAfter: version });
+  }
+
+  /**
+   * Under which key the change is answered: stands with its first event that is not the stock's, so that an erasure
+   * finds the answer. Keys that name people stay out of events, which never change: imports are found by their rows, and
+   * the answer to a caller's own key is forgotten in a day.
+   */
+  private answerTo(event: CobroEvent): { client: string; key: string } | undefined {
+    const { repeat } = this.call;
+    if (!this.answered || !repeat || repeat.forever || repeat.key.includes('@')) return undefined;
+    const told = this.events.find(({ type }) => !type.startsWith('stock.'));
+    return told === event ? { client: repeat.client, key: repeat.key } : undefined;
   }
 
   /** Who did it, and from which version to which; the first event tells of everything else the change touched. */

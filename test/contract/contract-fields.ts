@@ -46,6 +46,33 @@ const Customer = {
   version: 'integer',
 };
 
+const PersonalData = {
+  customer: Customer,
+  orders: [{ id: 'string', number: 'string', placedAt: 'instant', shippingAddress: Address, 'note?': 'string' }] as [
+    Shape,
+  ],
+  shipments: [{ id: 'string', orderId: 'string', address: Address }] as [Shape],
+  invoices: [
+    {
+      id: 'string',
+      number: 'string',
+      issueDate: 'date',
+      buyer: { name: 'string', 'email?': 'string', address: Address },
+    },
+  ] as [Shape],
+  mails: [{ about: 'string', mail: 'string', state: 'sending | sent | refused', at: 'instant' }] as [Shape],
+  payments: [{ id: 'string', receivedOn: 'date', 'payer?': { 'name?': 'string', 'iban?': 'string' } }] as [Shape],
+  nextCursor: 'string | null',
+};
+
+const Erasure = {
+  customerId: 'string',
+  status: 'erasing | erased',
+  reason: 'string',
+  begunAt: 'instant',
+  'erasedAt?': 'instant',
+};
+
 const Credit = {
   limit: 'integer',
   currency: 'string',
@@ -241,7 +268,7 @@ const TrialBalance = {
 const Event = {
   id: 'string',
   type: [
-    'customer.created | customer.updated | credit.limit_changed | credit.hold_changed',
+    'customer.created | customer.updated | customer.erased | payment.changed | credit.limit_changed | credit.hold_changed',
     'order.received | order.held | order.accepted | order.rejected | order.backordered | order.fulfilling',
     'order.shipped | order.completed | order.reopened | order.cancelled | order.changed | stock.moved | stock.low',
     'fulfillment.created | fulfillment.picked | fulfillment.packed | fulfillment.checked',
@@ -339,6 +366,8 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/customers → 200': listOf(Customer),
   'GET /v1/customers/{id}/credit → 200': Credit,
   'PUT /v1/customers/{id}/credit → 200': Credit,
+  'GET /v1/customers/{id}/personal-data → 200': PersonalData,
+  'POST /v1/customers/{id}/erasure → 200': Erasure,
 
   'POST /v1/orders → 201': Order,
   'POST /v1/orders/preview → 200': OrderPreview,

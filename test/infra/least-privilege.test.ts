@@ -33,7 +33,7 @@ const allowedBy = ({ table, documents, bus, lifecycle, mail, deadLetters }: Gran
 ];
 
 const allowedTo = ({ grants, trigger }: FunctionDeclaration): string[] => {
-  const runsAlone = trigger.kind === 'events' || trigger.kind === 'schedule' || trigger.kind === 'stream';
+  const runsAlone = trigger.kind !== 'http' && trigger.kind !== 'lifecycle';
   const actions = [
     'logs:CreateLogStream',
     'logs:PutLogEvents',

@@ -19,7 +19,7 @@ const Alarm = z.object({
   AlarmActions: z.array(z.unknown()).min(1),
 });
 
-const runsAlone = allFunctions.filter(({ trigger }) => ['events', 'schedule', 'stream'].includes(trigger.kind));
+const runsAlone = allFunctions.filter(({ trigger }) => !['http', 'lifecycle'].includes(trigger.kind));
 
 describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))('what runs for %s', (name, tenant) => {
   const { service } = makeStacks(tenant, domains);
@@ -138,6 +138,25 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))('wh
         EventBusName: `cobro-${name}`,
         EventPattern: { source: [`cobro.${name}`], 'detail-type': types },
         State: 'ENABLED',
+      }),
+    ).toBeNull();
+  });
+
+  it("hears of failed mails over the account's default bus, of this tenant's mails only", () => {
+    expect(
+      service.lacks('AWS::Events::Rule', {
+        Name: `cobro-${name}-record-mail-failure-on-bounce`,
+        EventBusName: Match.absent(),
+        EventPattern: {
+          source: ['aws.ses'],
+          'detail-type': ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+          detail: { mail: { tags: { 'ses:configuration-set': [`cobro-${name}`] } } },
+        },
+      }),
+    ).toBeNull();
+    expect(
+      service.lacks('AWS::SES::ConfigurationSetEventDestination', {
+        EventDestination: { Enabled: true, MatchingEventTypes: ['BOUNCE', 'COMPLAINT', 'REJECT'] },
       }),
     ).toBeNull();
   });

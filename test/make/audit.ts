@@ -1,7 +1,7 @@
 import type { Cobro } from './cobro.ts';
 
 /** Every item of the table, as it lies there. */
-const allItems = async (cobro: Cobro): Promise<any[]> => {
+export const allItems = async (cobro: Cobro): Promise<any[]> => {
   const items: any[] = [];
   let from: Record<string, unknown> = {};
   for (;;) {

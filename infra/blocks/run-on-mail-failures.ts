@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { mailFailureTypes } from '../../shared/mail/mail-report.ts';
+import { readEventPattern } from '../event-pattern.ts';
+import type { Names } from '../names.ts';
+import type { CobroFunction } from './cobro-function.ts';
+import { retryThenSetAside } from './retry-then-set-aside.ts';
+
+/**
+ * Runs a function when SES reports that a mail of this tenant failed. SES reaches only the account's default bus, which
+ * all tenants of the account share: the configuration set, a tag of every report, says whose mail it was.
+ */
+export const runOnMailFailures = (
+  consumer: CobroFunction,
+  { names, deadLetters }: { names: Names; deadLetters: IQueue },
+): void => {
+  const detail = { mail: { tags: { 'ses:configuration-set': [names.mailSet] } } };
+  readEventPattern({ source: ['aws.ses'], 'detail-type': [...mailFailureTypes], detail });
+  const rule = new Rule(consumer, 'On', {
+    ruleName: names.function(consumer.declaration.name),
+    description: `${consumer.declaration.name} reacts to bounces, complaints and rejections of this tenant's mails`,
+    eventPattern: { source: ['aws.ses'], detailType: [...mailFailureTypes], detail },
+  });
+  rule.addTarget(
+    new LambdaFunction(consumer.lambda, {
+      deadLetterQueue: deadLetters,
+      maxEventAge: Duration.hours(24),
+      retryAttempts: 185,
+    }),
+  );
+  retryThenSetAside(consumer, deadLetters);
+};
