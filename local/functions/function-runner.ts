@@ -4,7 +4,7 @@ import type { Meters } from '../bill/meters.ts';
 import { logLine } from '../names.ts';
 import { type Gate, newGate } from './gate.ts';
 import { carryOut, failure, type Handler, handlerOf, type Outcome, type RunnableFunction } from './invocation.ts';
-import { countingLogBytes } from './log-bytes.ts';
+import { tappingLog } from './log-bytes.ts';
 
 export type { Outcome, RunnableFunction } from './invocation.ts';
 
@@ -21,6 +21,8 @@ export interface RunnerOptions {
   activity: Activity;
   meters: Meters;
   region: string;
+  /** Given every line functions write; without it they go to the terminal. */
+  log?: (text: string, isError: boolean) => void;
   /** At most so many invocations of one function, and of all, at once. Others wait. */
   concurrencyPerFunction?: number;
   concurrency?: number;
@@ -75,7 +77,7 @@ class InProcessRunner implements FunctionRunner {
   }
 
   async #run(loaded: Loaded, event: unknown): Promise<Outcome> {
-    const { meters, region } = this.#options;
+    const { meters, region, log } = this.#options;
     const { declaration } = loaded;
     meters.add('lambdaRequests', 1);
     let handler: Handler;
@@ -85,9 +87,8 @@ class InProcessRunner implements FunctionRunner {
       return failure(error);
     }
     const started = machineMs();
-    const outcome = await countingLogBytes(
-      (bytes) => meters.add('logBytes', bytes),
-      () => carryOut({ declaration, region, handler, event }),
+    const outcome = await tappingLog({ count: (bytes) => meters.add('logBytes', bytes), log }, () =>
+      carryOut({ declaration, region, handler, event }),
     );
     // Billed by the started millisecond.
     meters.add('lambdaGbSeconds', (Math.ceil(machineMs() - started) / 1000) * (declaration.memoryMb / 1024));

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { readTenant } from '../../infra/read-tenants.ts';
-import { type Embedded, startEmbedded } from '../../local/embedded.ts';
+import { type Embedded, functionLogOf, startEmbedded } from '../../local/embedded.ts';
 import { setClockOffset } from '../../shared/clock.ts';
 
 export type Role = 'storefront' | 'sales' | 'warehouse' | 'finance' | 'partner' | 'admin';
@@ -38,6 +38,8 @@ export interface Cobro {
   settle(): Promise<void>;
   advance(days: number): Promise<void>;
   mails(to?: string): Promise<ParsedMail[]>;
+  /** Everything the functions wrote to their logs, line by line. */
+  logLines(): Promise<any[]>;
   /** Stops this process's Cobro and starts another on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -100,6 +102,11 @@ export const startCobro = async (tenantName = 'acme'): Promise<Cobro> => {
     mails: async (to) => {
       const all = await Promise.all((await embedded.mailbox.all()).map(({ raw }) => simpleParser(raw)));
       return all.filter((mail) => to === undefined || [mail.to ?? []].flat().some((one) => one.text.includes(to)));
+    },
+    logLines: async () => {
+      await embedded.log.flush();
+      const lines = readFileSync(functionLogOf(dataDir), 'utf8').split('\n');
+      return lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
     },
     restart: async () => {
       await embedded.stop();
