@@ -21,6 +21,7 @@ import { deadLetterQueue } from './functions/dead-letter-queue.ts';
 import { type Deliveries, openDeliveries } from './functions/deliveries.ts';
 import { type FunctionLog, openFunctionLog } from './functions/function-log.ts';
 import { type FunctionRunner, newFunctionRunner } from './functions/function-runner.ts';
+import { invokeService } from './functions/invoke-service.ts';
 import { startStreams } from './functions/streams.ts';
 import { newRateLimit, unlimited } from './gateway/rate-limit.ts';
 import { newRouteFinder } from './gateway/route-finder.ts';
@@ -242,7 +243,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     dynamodb: engine.service,
     events: jsonService((operation, input) => bus.call(operation, input), '1.1'),
     states: jsonService((operation, input) => lifecycle.call(operation, input)),
-    sqs: jsonService(deadLetterQueue(deliveries, meters)),
+    sqs: jsonService(deadLetterQueue({ deliveries, meters, region: tenant.region })),
+    lambda: invokeService(runner),
     s3: documents,
     ses: mailbox.service,
   });

@@ -35,6 +35,7 @@ const runsAlone = ({ trigger, grants }: FunctionDeclaration): boolean =>
 /** The functions of one context with what makes them run, and one dead-letter queue for those that run alone. */
 export class ContextFunctions extends Construct {
   readonly functions: readonly CobroFunction[];
+  readonly hasDeadLetters: boolean;
   private readonly props: ContextFunctionsProps;
 
   constructor(scope: Construct, props: ContextFunctionsProps) {
@@ -50,6 +51,7 @@ export class ContextFunctions extends Construct {
             whileItFails: [first, ...others],
             alarms,
           }).queue;
+    this.hasDeadLetters = deadLetters !== undefined;
     this.functions = domain.functions.map((declaration) => this.add(declaration, deadLetters));
   }
 
@@ -96,6 +98,7 @@ export class ContextFunctions extends Construct {
           expression: trigger.expression,
           timeZone: tenant.timeZone,
           deadLetters,
+          alarms,
         });
       case 'stream':
         return runOnInserts(consumer, { names, trigger, streamArn, deadLetters, alarms });

@@ -67,9 +67,7 @@ class InProcessRunner implements FunctionRunner {
     const end = this.#options.activity.begin();
     for (const gate of loaded.gates) await gate.enter();
     try {
-      const outcome = await this.#run(loaded, event);
-      if (!outcome.ok) logLine(`function ${name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
-      return outcome;
+      return await this.#run(loaded, event);
     } finally {
       for (const gate of loaded.gates) gate.leave();
       end();
@@ -84,12 +82,22 @@ class InProcessRunner implements FunctionRunner {
     try {
       handler = await this.#handlerOf(loaded);
     } catch (error) {
+      logLine(`function ${declaration.name} cannot be loaded: ${String(error)}`);
       return failure(error);
     }
     const started = machineMs();
-    const outcome = await tappingLog({ count: (bytes) => meters.add('logBytes', bytes), log }, () =>
+    let told = false;
+    const tap = (text: string, isError: boolean): void => {
+      told ||= isError;
+      log?.(text, isError);
+    };
+    const outcome = await tappingLog({ count: (bytes) => meters.add('logBytes', bytes), log: log && tap }, () =>
       carryOut({ declaration, region, handler, event }),
     );
+    // Mostly the function has told it itself; not when it ran out of time.
+    if (!outcome.ok && !told) {
+      logLine(`function ${declaration.name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
+    }
     // Billed by the started millisecond.
     meters.add('lambdaGbSeconds', (Math.ceil(machineMs() - started) / 1000) * (declaration.memoryMb / 1024));
     return outcome;

@@ -64,7 +64,7 @@ describe('the business metrics', () => {
     await cobro.advance(40);
     cobro.embedded.mailbox.failNext(1, 'MessageRejected');
     await placeOrder(cobro, customer.id, { BOOK: 1 });
-    metrics = (await cobro.logLines()).filter((line) => line._aws !== undefined);
+    metrics = (await cobro.logLines()).filter((line) => line['_aws'] !== undefined);
   });
   afterAll(() => cobro.stop());
 
@@ -91,7 +91,7 @@ describe('the business metrics', () => {
     const valid = new Ajv().compile(embeddedMetric);
     for (const line of metrics) {
       expect(valid(line), JSON.stringify(valid.errors)).toBe(true);
-      const [directive] = line._aws.CloudWatchMetrics;
+      const [directive] = line['_aws'].CloudWatchMetrics;
       expect(directive).toMatchObject({ Namespace: 'Cobro/acme', Dimensions: [[]] });
       for (const { Name } of directive.Metrics) {
         expect(line[Name].length).toBeGreaterThan(0);
@@ -101,6 +101,6 @@ describe('the business metrics', () => {
   });
 
   it('carry the instant of the machine, for CloudWatch takes none from the future', () => {
-    for (const line of metrics) expect(line._aws.Timestamp).toBeLessThanOrEqual(Date.now());
+    for (const line of metrics) expect(line['_aws'].Timestamp).toBeLessThanOrEqual(Date.now());
   });
 });

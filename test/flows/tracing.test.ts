@@ -5,6 +5,7 @@ import { type Cobro, startCobro } from '../make/cobro.ts';
 describe('the id of a request', () => {
   let cobro: Cobro;
   let orderId: string;
+  let returnedId: string | null;
   beforeAll(async () => {
     cobro = await startCobro();
     const customer = await openShop(cobro);
@@ -14,7 +15,7 @@ describe('the id of a request', () => {
       { customerId: customer.id, currency: 'EUR', lines: [{ sku: 'BOOK', quantity: 1 }] },
       { headers: { 'x-request-id': 'checkout-4711' } },
     );
-    expect(answer.headers.get('x-request-id')).toBe('checkout-4711');
+    returnedId = answer.headers.get('x-request-id');
     orderId = answer.body.id;
     await cobro.settle();
     const [list] = await fulfillmentsOf(cobro, orderId);
@@ -31,6 +32,7 @@ describe('the id of a request', () => {
     (await cobro.mails()).filter((mail) => mail.headers.get('x-correlation-id') === correlationId);
 
   it('leads from the request over its events to the mail that confirms the order', async () => {
+    expect(returnedId).toBe('checkout-4711');
     const { items }: { items: any[] } = await cobro.get(`/v1/orders/${orderId}/timeline`);
     const caused = items.filter((event) => event.correlationId === 'checkout-4711').map((event) => event.type);
     expect(caused).toEqual(expect.arrayContaining(['order.received', 'order.accepted', 'fulfillment.created']));
