@@ -21,8 +21,10 @@ import { type DynamoEngine, openEngine } from './dynamodb/engine.ts';
 import { takeShortWay } from './dynamodb/short-way.ts';
 import { deadLetterQueue } from './functions/dead-letter-queue.ts';
 import { type Deliveries, openDeliveries } from './functions/deliveries.ts';
+import { type FunctionLog, openFunctionLog } from './functions/function-log.ts';
 import { type FunctionRunner, newFunctionRunner } from './functions/function-runner.ts';
 import { isInsert } from './functions/stream-record.ts';
+import { invokeService } from './functions/invoke-service.ts';
 import { startStreams } from './functions/streams.ts';
 import { newRateLimit, unlimited } from './gateway/rate-limit.ts';
 import { newRouteFinder } from './gateway/route-finder.ts';
@@ -57,6 +59,8 @@ export interface Embedded {
   mailbox: Mailbox;
   deliveries: Deliveries;
   meters: Meters;
+  /** What functions write, in logs/functions.log of the data folder. */
+  log: FunctionLog;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -118,10 +122,13 @@ const chooseClients = ({ region }: Tenant, endpoint?: string): void =>
 /** The lock of the runtime store is held by now: nobody else works in the folder. */
 const empty = async (dataDir: string, store: RuntimeStore): Promise<void> => {
   await store.clear();
-  for (const part of ['table', 'mail', 'documents', 'token-key.json']) {
+  for (const part of ['table', 'mail', 'documents', 'logs', 'token-key.json']) {
     rmSync(join(dataDir, part), { recursive: true, force: true });
   }
 };
+
+/** Where functions write, in this data folder. */
+export const functionLogOf = (dataDir: string): string => join(dataDir, 'logs/functions.log');
 
 interface Ground {
   tenant: Tenant;
@@ -129,6 +136,7 @@ interface Ground {
   store: RuntimeStore;
   activity: Activity;
   meters: Meters;
+  log: FunctionLog;
   runner: FunctionRunner;
   deliveries: Deliveries;
 }
@@ -139,14 +147,25 @@ const openGround = async ({ tenant, dataDir, reset }: EmbeddedOptions): Promise<
   const meters = newMeters();
   const store = await openRuntimeStore(dataDir);
   if (reset) await empty(dataDir, store);
+  const log = openFunctionLog(functionLogOf(dataDir));
   const runner = newFunctionRunner({
     functions: allFunctions,
     load: (entry): Promise<unknown> => import(pathToFileURL(join(root, entry)).href),
     activity,
     meters,
     region: tenant.region,
+    log: (text, isError) => log.write(text, isError),
   });
-  return { tenant, dataDir, store, activity, meters, runner, deliveries: openDeliveries({ store, runner, activity }) };
+  return {
+    tenant,
+    dataDir,
+    store,
+    activity,
+    meters,
+    log,
+    runner,
+    deliveries: openDeliveries({ store, runner, activity }),
+  };
 };
 
 const streamMappings = allFunctions.flatMap(({ name, trigger }) => {
@@ -236,7 +255,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const { tenant, dataDir, port } = options;
   setEnvironment(tenant);
   const ground = await openGround(options);
-  const { store, activity, meters, runner, deliveries } = ground;
+  const { store, activity, meters, log, runner, deliveries } = ground;
   const schedules = await openTimes(ground);
   const engine = await openTable(ground);
   const mailbox = await openMailbox(join(dataDir, 'mail'), meters);
@@ -249,7 +268,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     dynamodb: engine.service,
     events: jsonService((operation, input) => bus.call(operation, input), '1.1'),
     states: jsonService((operation, input) => lifecycle.call(operation, input)),
-    sqs: jsonService(deadLetterQueue(deliveries, meters)),
+    sqs: jsonService(deadLetterQueue({ deliveries, meters, region: tenant.region })),
+    lambda: invokeService(runner),
     s3: documents,
     ses: mailbox.service,
   });
@@ -280,8 +300,9 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     await lifecycle.stop();
     await engine.close();
     await store.close();
+    await log.flush();
   };
   const origin = `http://localhost:${server.port}`;
   chooseClients(tenant, origin);
-  return { origin, tokens, engine, mailbox, deliveries, meters, idle: () => activity.idle(), stop };
+  return { origin, tokens, engine, mailbox, deliveries, meters, log, idle: () => activity.idle(), stop };
 };

@@ -22,6 +22,8 @@ export interface Letter {
   at: string;
   /** What makes this mail itself and no other, `<about>.<mail>`: its Message-ID and tags follow from it. */
   id: string;
+  /** X-Request-Id of the request the mail follows from: leads from a mail in somebody's hands to the log. */
+  correlationId: string;
   mail: RenderedMail;
   attachments?: readonly Attachment[];
 }
@@ -34,7 +36,7 @@ type ComposerOptions = ConstructorParameters<typeof MailComposer>[0] & { baseBou
  * date, Message-ID and boundaries follow from it. nodemailer folds and encodes the headers.
  */
 export const composeMail = (letter: Letter): Promise<Buffer> => {
-  const { from, fromName, to, at, id, mail, attachments = [] } = letter;
+  const { from, fromName, to, at, id, correlationId, mail, attachments = [] } = letter;
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const options: ComposerOptions = {
     from: { name: inline(fromName), address: from },
@@ -45,7 +47,11 @@ export const composeMail = (letter: Letter): Promise<Buffer> => {
     date: new Date(at),
     messageId: `<${id}@${domain}>`,
     // Answering machines do not answer what a machine has sent (RFC 3834).
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'Content-Language': mail.language,
+      'X-Correlation-Id': inline(correlationId),
+    },
     attachments: attachments.map(({ filename, content, contentType }) => ({
       filename,
       contentType,

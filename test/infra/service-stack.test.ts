@@ -81,7 +81,10 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))('wh
   it('rings with what the business loses, for each function', () => {
     for (const { name: function_, whileItFails } of allFunctions) {
       expect(alarms).toContainEqual(
-        expect.objectContaining({ AlarmName: `cobro-${name}-${function_}-fails`, AlarmDescription: whileItFails }),
+        expect.objectContaining({
+          AlarmName: `cobro-${name}-${function_}-fails`,
+          AlarmDescription: `${whileItFails} Runbook: docs/runbook.md#a-function-fails`,
+        }),
       );
     }
   });

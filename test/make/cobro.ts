@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { readTenant } from '../../infra/read-tenants.ts';
-import { type Embedded, startEmbedded } from '../../local/embedded.ts';
+import { type Embedded, functionLogOf, startEmbedded } from '../../local/embedded.ts';
 import { setClockOffset } from '../../shared/clock.ts';
 import { type Asking, type CobroClient, httpClient, mailsTo } from './client.ts';
 
@@ -13,6 +13,8 @@ export interface Cobro extends CobroClient {
   embedded: Embedded;
   dataDir: string;
   advance(days: number): Promise<void>;
+  /** Everything the functions wrote to their logs, line by line. */
+  logLines(): Promise<any[]>;
   /** Stops this process's Cobro and starts another on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -56,6 +58,11 @@ export const startCobro = async (tenantName = 'acme'): Promise<Cobro> => {
     },
     executionsOf: async (orderId) =>
       (await http.get(`/_local/executions?orderId=${orderId}`)).items.map((one: any) => one.status),
+    logLines: async () => {
+      await embedded.log.flush();
+      const lines = readFileSync(functionLogOf(dataDir), 'utf8').split('\n');
+      return lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+    },
     restart: async () => {
       await embedded.stop();
       embedded = await startEmbedded({ tenant, dataDir, port: 0 });
