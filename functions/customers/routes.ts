@@ -25,7 +25,7 @@ export const customersRoutes = {
       'List customers, newest first; by email, or by the beginning of any word of the name in the order of names',
     query: z.strictObject({
       ...listQuery,
-      email: z.string().min(3).max(254).optional(),
+      email: z.string().check(z.minLength(3), z.maxLength(254)).optional(),
       q: z
         .string()
         .min(1)

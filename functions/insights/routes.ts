@@ -22,8 +22,8 @@ export const insightsRoutes = {
     summary: 'Every event, oldest first, to replay; `after` takes nextCursor',
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(100).default(25),
-      after: z.string().min(1).max(1000).optional(),
-      cursor: z.string().min(1).max(1000).optional(),
+      after: z.string().check(z.minLength(1), z.maxLength(1000)).optional(),
+      cursor: z.string().check(z.minLength(1), z.maxLength(1000)).optional(),
       types,
     }),
     response: listOf(CobroEvent),
@@ -33,7 +33,7 @@ export const insightsRoutes = {
     path: '/v1/audit-trail',
     scope: 'admin',
     summary: 'Who changed one thing, when, what, and from which version to which, oldest first',
-    query: z.strictObject({ ...listQuery, kind: AuditedKind, id: z.string().min(1).max(200) }),
+    query: z.strictObject({ ...listQuery, kind: AuditedKind, id: z.string().check(z.minLength(1), z.maxLength(200)) }),
     response: listOf(TimelineEntry),
   },
   listEventTypes: {

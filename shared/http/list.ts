@@ -7,7 +7,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 /** Query fields every list has. */
 export const listQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().min(1).max(1000).optional(),
+  cursor: z.string().check(z.minLength(1), z.maxLength(1000)).optional(),
 };
 
 /** The answer of every list. */

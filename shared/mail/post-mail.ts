@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type MessageTag, SendRawEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
-import MailComposer from 'nodemailer/lib/mail-composer';
+import type MailComposer from 'nodemailer/lib/mail-composer';
 import { clientOptions } from '../aws/clients.ts';
 import { inline } from '../documents/for-people.ts';
 import { env } from '../env.ts';
@@ -35,7 +35,7 @@ type ComposerOptions = ConstructorParameters<typeof MailComposer>[0] & { baseBou
  * The mail as it travels: text and HTML as alternatives, attachments beside them. The same letter gives the same bytes:
  * date, Message-ID and boundaries follow from it. nodemailer folds and encodes the headers.
  */
-export const composeMail = (letter: Letter): Promise<Buffer> => {
+export const composeMail = async (letter: Letter): Promise<Buffer> => {
   const { from, fromName, to, at, id, correlationId, mail, attachments = [] } = letter;
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const options: ComposerOptions = {
@@ -62,7 +62,9 @@ export const composeMail = (letter: Letter): Promise<Buffer> => {
     disableUrlAccess: true,
     xMailer: false,
   };
-  return new MailComposer(options).compile().build();
+  // Loaded when there is something to send: a mail that went out before needs none of it.
+  const { default: Composer } = await import('nodemailer/lib/mail-composer');
+  return new Composer(options).compile().build();
 };
 
 /**
