@@ -4,4 +4,4 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /** A bare function that only loads the AWS SDK client and wraps it for plain items. It sends no command. */
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
-export const handler = async (): Promise<string> => String(await client.config.region());
+export const handler = async (): Promise<string> => client.config.region();

@@ -22,9 +22,9 @@ export interface Cobro extends CobroClient {
 
 const tenantFile = (name: string): string => resolve(import.meta.dirname, `../../infra/tenants/${name}.json`);
 
-/** Starts a Cobro of tenant `acme` (or another) in a temporary folder. */
-export const startCobro = async (tenantName = 'acme'): Promise<Cobro> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'cobro-'));
+/** Starts a Cobro of tenant `acme` (or another), in a temporary folder unless one with data is named. */
+export const startCobro = async (tenantName = 'acme', existing?: string): Promise<Cobro> => {
+  const dataDir = existing ?? mkdtempSync(join(tmpdir(), 'cobro-'));
   const tenant = readTenant(tenantFile(tenantName));
   setClockOffset(0);
   let embedded = await startEmbedded({ tenant, dataDir, port: 0 });
