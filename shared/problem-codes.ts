@@ -108,6 +108,11 @@ export const problemCodes = {
     cause: 'The customer has orders that are not completed, or money is due between you.',
     wayOut: 'Complete or cancel the orders, settle what is due (refund what was paid too much), then ask again.',
   },
+  not_cancellable: {
+    status: 409,
+    cause: 'Some of these pieces have shipped, are being shipped, or were cancelled before; or the order was rejected.',
+    wayOut: 'Cancel what is still open: `detail` says how many. What has shipped can come back as a return.',
+  },
   not_held: {
     status: 409,
     cause: 'The order is not held for a credit decision (any more).',

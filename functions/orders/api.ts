@@ -13,6 +13,7 @@ import { serve } from '../../shared/http/serve.ts';
 import { idFloor } from '../../shared/ids.ts';
 import type { Order, OrderStatus } from '../../shared/orders/order.ts';
 import { findOrders, loadOrder, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
+import { cancelOrder } from '../../shared/orders/cancel-order.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
 import { orderRoutes } from './routes.ts';
@@ -58,6 +59,7 @@ export const handler = serve(orderRoutes, {
     });
     return { body: page };
   },
+  cancelOrder: async ({ params, body, call }) => ({ body: await cancelOrder(params['id'] ?? '', body, call) }),
   getOrder: async ({ params, call }) => ({ body: presentOrder(await loadOrder(params['id'] ?? '', call)) }),
   getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
     const id = params['id'] ?? '';

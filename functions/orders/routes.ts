@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { TimelineEntry } from '../../shared/events/audit.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
+import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
 
 export const orderRoutes = {
@@ -38,6 +39,14 @@ export const orderRoutes = {
     response: listOf(Order),
   },
   getOrder: { method: 'GET', path: '/v1/orders/{id}', scope: 'orders.read', summary: 'Read an order', response: Order },
+  cancelOrder: {
+    method: 'POST',
+    path: '/v1/orders/{id}/cancel',
+    scope: 'orders.write',
+    summary: 'Cancel an order, whole or by line and quantity, before it ships',
+    body: CancelInput,
+    response: Order,
+  },
   getTimeline: {
     method: 'GET',
     path: '/v1/orders/{id}/timeline',

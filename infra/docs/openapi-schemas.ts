@@ -16,6 +16,7 @@ import {
 } from '../../shared/fulfillments/fulfillment.ts';
 import { Invoice, InvoiceLine, TaxGroup } from '../../shared/invoices/invoice.ts';
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
+import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { NextAction, Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
@@ -39,6 +40,7 @@ const namedSchemas = {
   AddressInput,
   Allocation,
   AllocationInput,
+  CancelInput,
   CobroEvent,
   Credit,
   CreditDecision,

@@ -84,7 +84,7 @@ export const orders: Domain = {
     {
       name: 'confirm-order-on-order-decided',
       entry: 'functions/orders/confirm-order-on-order-decided.ts',
-      trigger: { kind: 'events', types: ['order.accepted', 'order.held', 'order.rejected'] },
+      trigger: { kind: 'events', types: ['order.accepted', 'order.held', 'order.rejected', 'order.cancelled'] },
       grants: { table: 'write', mail: 'send' },
       memoryMb: 512,
       timeoutSeconds: 30,

@@ -24,5 +24,14 @@ export const stock: Domain = {
       timeoutSeconds: 120,
       whileItFails: 'Goods arrive but waiting orders do not get them until the hourly sweep.',
     },
+    {
+      name: 'reserve-backorders-on-order-cancelled',
+      entry: 'functions/stock/reserve-backorders-on-order-cancelled.ts',
+      trigger: { kind: 'events', types: ['order.cancelled'] },
+      grants: { table: 'write' },
+      memoryMb: 1024,
+      timeoutSeconds: 120,
+      whileItFails: 'What a cancelled order had goes to waiting orders with the hourly sweep only.',
+    },
   ],
 };

@@ -86,7 +86,7 @@ export const eventTypes = {
   'order.shipped': orderMoved,
   'order.completed': orderMoved,
   'order.reopened': orderMoved,
-  'order.cancelled': orderMoved.extend({ lines: z.array(z.object({ lineId: id, quantity })) }),
+  'order.cancelled': orderMoved.extend({ lines: z.array(z.object({ lineId: id, sku: id.optional(), quantity })) }),
   'order.changed': changed.extend({ orderId: id, customerId: id }),
 
   'stock.moved': z.object({

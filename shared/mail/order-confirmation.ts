@@ -16,7 +16,7 @@ export interface OrderConfirmation {
   seller: string;
   customerName: string;
   orderNumber: string;
-  status: 'accepted' | 'credit_hold' | 'rejected';
+  status: 'accepted' | 'credit_hold' | 'rejected' | 'cancelled';
   currency: string;
   lines: readonly { name: string; sku: string; quantity: number; net: number }[];
   totals: { net: number; shipping: number; tax: number; gross: number; discount: number };
@@ -51,7 +51,7 @@ const linesOf = (order: OrderConfirmation, language: WrittenLanguage): MailLines
 const factsOf = (order: OrderConfirmation, language: WrittenLanguage): Fact[] => {
   const { labels } = textsIn(language);
   const { orderNumber, status, requestedDeliveryDate, address } = order;
-  if (status === 'rejected') return [{ label: labels.order, value: orderNumber }];
+  if (status === 'rejected' || status === 'cancelled') return [{ label: labels.order, value: orderNumber }];
   return [
     { label: labels.order, value: orderNumber },
     { label: labels.deliverTo, value: addressLines(address, language).join(', ') },

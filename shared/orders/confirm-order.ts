@@ -7,13 +7,18 @@ import { noteOrderMailFailed } from './note-mail-failed.ts';
 import { loadOrder } from './order-store.ts';
 
 /** Each decision is told once; a held order is told of twice, when it is held and when it is decided. */
-const mailOf = { accepted: 'confirmation', credit_hold: 'held-notice', rejected: 'rejection' } as const;
+const mailOf = {
+  accepted: 'confirmation',
+  credit_hold: 'held-notice',
+  rejected: 'rejection',
+  cancelled: 'cancellation',
+} as const;
 
-/** Tells an order's customer by mail that it is accepted, held or rejected, each once. Nothing of one cancelled by now. */
+/** Tells an order's customer by mail that it is accepted, held, rejected or cancelled whole, each once. */
 export const confirmOrder = async (orderId: string, call: Call): Promise<void> => {
   const { header, lines } = await loadOrder(orderId, call);
-  if (header.status === 'cancelled') return;
-  const told = header.status === 'credit_hold' || header.status === 'rejected' ? header.status : 'accepted';
+  const { status } = header;
+  const told = status === 'credit_hold' || status === 'rejected' || status === 'cancelled' ? status : 'accepted';
   const customer = await loadCustomer(header.customerId, call);
   if (customer.erasedAt !== undefined) return;
   const { tenant } = call;

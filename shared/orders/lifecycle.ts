@@ -4,6 +4,7 @@ import { noteInLog } from '../logger.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow, replaceValue } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
+import { finishCancelling } from './cancel-order.ts';
 import { endExecution, resumeExecution, startExecution } from './execution.ts';
 import type { StoredOrder } from './order.ts';
 import { findOrderHeader, loadOrder, saveOrder } from './order-store.ts';
@@ -98,6 +99,7 @@ export const startLifecycle = (orderId: string): Promise<void> => startExecution
 export const nudgeOrder = async (orderId: string, call: Call): Promise<void> => {
   const header = await findOrderHeader(orderId);
   if (!header || !isUnfinished(header)) return;
+  if (header.cancelling) await finishCancelling(orderId, call);
   if (header.listsDue) await reserveOrder(orderId, call);
   if (header.status !== 'accepted' && header.uninvoicedShipmentIds.length === 0) return;
   if (await wakeOrder(orderId)) return;

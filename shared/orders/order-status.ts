@@ -89,6 +89,7 @@ const listsDue = (order: OrderState): boolean =>
 /** Whether the order should move by itself: the sweep looks after those that do not. */
 export const isUnfinished = (header: StoredOrder): boolean =>
   header.status === 'accepted' ||
+  header.cancelling !== undefined ||
   header.uninvoicedShipmentIds.length > 0 ||
   (header.listsDue && (header.status === 'backordered' || header.status === 'fulfilling'));
 

@@ -201,7 +201,8 @@ const raiseStatus = (work: Work, from: OrderStatus, header: StoredOrder, why?: s
   const subject = orderSubject(header);
   const facts = { ...orderFacts(header), reason: why };
   if (from === 'completed') work.raise(subject, 'order.reopened', facts);
-  else if (header.status === 'cancelled') work.raise(subject, 'order.cancelled', { ...facts, lines: [] });
+  // Whoever cancels has told of it, with the lines.
+  else if (header.status === 'cancelled') return;
   else work.raise(subject, eventOfStatus[header.status], facts);
 };
 

@@ -5,6 +5,7 @@ import { TaxCategoryCode } from '../invoices/invoice.ts';
 import { Code, CurrencyCode, multilineText, Percent, plainText, Price } from '../products/product.ts';
 import { ProductTaxCategory } from '../tax/tax-rates.ts';
 import { Address } from '../tenant.ts';
+import { Cancellation, CancelIntent } from './cancellation.ts';
 
 export const OrderStatus = z.enum([
   'rejected',
@@ -139,6 +140,10 @@ export const StoredOrder = z.object({
   invoices: z.array(InvoiceOfOrder),
   /** Payments made for this order before its invoice, oldest first. */
   prepaymentIds: z.array(z.string()),
+  /** A cancellation of several transactions that is under way. */
+  cancelling: CancelIntent.optional(),
+  /** What was cancelled, when and why. */
+  cancellations: z.array(Cancellation).default([]),
   /** How many executions of the lifecycle were started for it. */
   lifecycle: z.object({ run: z.int() }),
   correlationId: z.string(),

@@ -89,6 +89,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     uninvoicedShipmentIds: [],
     invoices: [],
     prepaymentIds: [],
+    cancellations: [],
     lifecycle: { run: 1 },
     correlationId: call.correlationId,
     version: 1,

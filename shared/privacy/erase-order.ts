@@ -19,9 +19,10 @@ const shipmentsAtOnce = 25;
 
 const withoutPerson = ({ header, lines }: OrderState, mask: Mask): OrderState => {
   const { note: _note, purchaseOrderNumber: _number, ...rest } = header;
+  const cancellations = rest.cancellations.map((one) => ({ ...one, reason: mask(one.reason) }));
   const reasons = rest.credit.reasons.map(({ code, detail }) => ({ code, detail: mask(detail) }));
   const shippingAddress = erasedAddress(rest.shippingAddress);
-  return { header: { ...rest, shippingAddress, credit: { ...rest.credit, reasons } }, lines };
+  return { header: { ...rest, cancellations, shippingAddress, credit: { ...rest.credit, reasons } }, lines };
 };
 
 const eraseShipment = (work: Work, before: StoredShipment): void => {

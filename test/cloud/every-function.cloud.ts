@@ -2,6 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { allFunctions, domains } from '../../infra/domains/index.ts';
 import { namesOf } from '../../infra/names.ts';
+import { openShop, placeOrder } from '../make/business.ts';
 import { clientFor, readDeployed } from './deployed.ts';
 import { connectTo } from './deployed-client.ts';
 import { linesOf } from './function-log.ts';
@@ -18,20 +19,23 @@ const reads = domains
   .filter(({ method, path }) => method === 'GET' && !path.includes('{'))
   .map(({ path }) => path + (required[path] ?? ''));
 
-/** Runs a function as its schedule would, for a day on which everything that is open is long overdue. */
-const runForLater = async (functionName: string): Promise<any> => {
-  const asOf = new Date(Date.now() + 60 * 86_400_000).toISOString();
+/** Runs a function with what would make it run. */
+const run = async (functionName: string, input: object): Promise<any> => {
   const client = new LambdaClient({ ...clientFor(deployed), requestHandler: { requestTimeout: 200_000 } });
   const { FunctionError, Payload } = await client.send(
     new InvokeCommand({
       FunctionName: namesOf(deployed.tenant).function(functionName),
-      Payload: Buffer.from(JSON.stringify({ asOf })),
+      Payload: Buffer.from(JSON.stringify(input)),
     }),
   );
   const said = Buffer.from(Payload ?? []).toString();
   if (FunctionError) throw new Error(`${functionName}: ${said}`);
   return said === '' ? undefined : JSON.parse(said);
 };
+
+/** As its schedule would, for a day on which everything that is open is long overdue. */
+const runForLater = (functionName: string): Promise<any> =>
+  run(functionName, { asOf: new Date(Date.now() + 60 * 86_400_000).toISOString() });
 
 describe('every function works with its own role and nothing more', () => {
   it.each(reads)('GET %s is answered', async (path) => {
@@ -55,6 +59,22 @@ describe('every function works with its own role and nothing more', () => {
         counts: { created: 1, refused: 0 },
       });
     }
+  });
+
+  it('a mail about an order bounces, and the order is cancelled', async () => {
+    const customer = await openShop(cobro);
+    const { id } = await placeOrder(cobro, customer.id, { BOOK: 1 });
+    const tags = { about: [id], mail: ['confirmation'] };
+    const bounce = { bounceType: 'Permanent', bounceSubType: 'General', feedbackId: `feedback-${id}` };
+    await run('record-mail-failure-on-bounce', {
+      id: `report-${id}`,
+      'detail-type': 'Email Bounced',
+      detail: { mail: { messageId: 'the-one', tags }, bounce },
+    });
+    expect((await cobro.post(`/v1/orders/${id}/cancel`, { reason: 'a test' })).status).toBe('cancelled');
+    await cobro.settle();
+    const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
+    expect(items.map(({ type }: any) => type)).toEqual(expect.arrayContaining(['email.failed', 'order.cancelled']));
   });
 
   it('the run of the reminders finds late payers and writes to them', async () => {

@@ -31,6 +31,14 @@ export const en: MailTexts = {
         'Nothing will be delivered and nothing will be charged. Please contact us: we will gladly look for a way together.',
       ],
     },
+    cancelled: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller} is cancelled`,
+      heading: 'Your order is cancelled',
+      paragraphs: ({ order }) => [
+        `Your order ${order} has been cancelled. Nothing more of it will be delivered or charged.`,
+        'If you did not expect this message, please contact us.',
+      ],
+    },
   },
   invoice: {
     subject: ({ invoice, seller }) => `Invoice ${invoice} from ${seller}`,

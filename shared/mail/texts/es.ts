@@ -31,6 +31,14 @@ export const es: MailTexts = {
         'No se le entregará ni se le cobrará nada. Póngase en contacto con nosotros: buscaremos juntos una solución.',
       ],
     },
+    cancelled: {
+      subject: ({ order, seller }) => `Su pedido ${order} en ${seller} está cancelado`,
+      heading: 'Su pedido está cancelado',
+      paragraphs: ({ order }) => [
+        `Su pedido ${order} ha sido cancelado. No se le entregará ni se le cobrará nada más de él.`,
+        'Si no esperaba este mensaje, póngase en contacto con nosotros.',
+      ],
+    },
   },
   invoice: {
     subject: ({ invoice, seller }) => `Factura ${invoice} de ${seller}`,

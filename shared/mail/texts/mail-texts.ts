@@ -37,7 +37,7 @@ export interface MailTexts {
   signOff: string;
   /** Under the mail: who sent it and why. */
   footer: (seller: string) => string;
-  order: { accepted: OrderTexts; credit_hold: OrderTexts; rejected: OrderTexts };
+  order: { accepted: OrderTexts; credit_hold: OrderTexts; rejected: OrderTexts; cancelled: OrderTexts };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };

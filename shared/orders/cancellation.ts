@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { ShippingIntent } from '../fulfillments/fulfillment.ts';
+import { plainText } from '../products/product.ts';
+
+/** Pieces of a line. */
+const Pieces = z.object({ lineId: z.string(), quantity: z.int().positive() });
+
+/** What POST /v1/orders/{id}/cancel takes: without `lines` all that has not shipped. */
+export const CancelInput = z.strictObject({
+  reason: plainText(500),
+  lines: z
+    .array(z.strictObject({ lineId: z.string().check(z.minLength(1), z.maxLength(64)), quantity: z.int().positive() }))
+    .min(1)
+    .max(100)
+    .optional(),
+});
+export type CancelInput = z.infer<typeof CancelInput>;
+
+/** A cancellation that takes several transactions: what is still to be cancelled, and what was by now. */
+export const CancelIntent = z.object({
+  reason: z.string(),
+  left: z.array(Pieces),
+  done: z.array(Pieces),
+  begunBy: ShippingIntent.shape.begunBy,
+});
+export type CancelIntent = z.infer<typeof CancelIntent>;
+
+/** A cancellation as it stands on the order. */
+export const Cancellation = z.object({ at: z.iso.datetime(), reason: z.string(), lines: z.array(Pieces) });
