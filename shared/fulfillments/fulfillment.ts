@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BegunBy } from '../begun-by.ts';
 import { Code, plainText } from '../products/product.ts';
 
 /** Moves a fulfillment may make: from → what is allowed next. Anything else is 409 `wrong_status`. */
@@ -47,12 +48,7 @@ export const ShippingIntent = z.object({
   input: ShipInput,
   shipmentId: z.string(),
   booked: z.int(),
-  /** The request that began it: whoever finishes it answers that request. */
-  begunBy: z.object({
-    actor: z.string(),
-    correlationId: z.string(),
-    repeat: z.object({ client: z.string(), key: z.string(), requestHash: z.string() }).optional(),
-  }),
+  begunBy: BegunBy,
 });
 export type ShippingIntent = z.infer<typeof ShippingIntent>;
 

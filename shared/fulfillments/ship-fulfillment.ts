@@ -1,3 +1,4 @@
+import { begunByOf, isBegunBy } from '../begun-by.ts';
 import type { Call } from '../call.ts';
 import { newId } from '../ids.ts';
 import { sumOf } from '../money/money.ts';
@@ -11,7 +12,7 @@ import { keys, monthOf } from '../table/table-map.ts';
 import { rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
 import { Conflict } from '../errors.ts';
-import type { FulfillmentLine, ShipInput, ShippingIntent, StoredFulfillment } from './fulfillment.ts';
+import type { FulfillmentLine, ShipInput, StoredFulfillment } from './fulfillment.ts';
 import { fulfillmentFacts, fulfillmentSubject, loadFulfillment, moved, saveFulfillment } from './fulfillment-store.ts';
 
 /** Skus booked out per transaction: each is a stock row and its movement. */
@@ -111,22 +112,17 @@ const dispatch = (work: Work, before: StoredFulfillment, order: OrderState, call
   return answer;
 };
 
-/** The same request may go on with its own intent; another one is refused. */
-const sameRequest = (begunBy: ShippingIntent['begunBy'], call: Call): boolean =>
-  begunBy.actor === call.actor && begunBy.repeat?.key === call.repeat?.key;
-
 /** One transaction of shipping: books a step of lines out, or books the rest out and dispatches. */
 const shipStep = async (id: string, input: ShipInput, call: Call): Promise<Shipment | undefined> => {
   const before = await loadFulfillment(id, call);
-  if (before.shipping && !sameRequest(before.shipping.begunBy, call)) {
+  if (before.shipping && !isBegunBy(before.shipping.begunBy, call)) {
     throw new Conflict('wrong_status', 'This fulfillment is being shipped at this moment.');
   }
   if (!before.shipping) moved(before, 'shipped');
   const order = await loadOrder(before.orderId, call);
   const work = new Work(call);
   const lines = nextLines(before);
-  const begunBy = { actor: call.actor, correlationId: call.correlationId, repeat: call.repeat };
-  const shipping = before.shipping ?? { input, shipmentId: newId('shp'), booked: 0, begunBy };
+  const shipping = before.shipping ?? { input, shipmentId: newId('shp'), booked: 0, begunBy: begunByOf(call) };
   const intended: StoredFulfillment = { ...before, shipping };
   await bookOut(work, lines, before, order);
   if (shipping.booked + lines.length < before.lines.length) {

@@ -1,3 +1,4 @@
+import { begunByOf, isBegunBy } from '../begun-by.ts';
 import type { Call } from '../call.ts';
 import { Conflict } from '../errors.ts';
 import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
@@ -8,12 +9,13 @@ import {
   saveFulfillment,
 } from '../fulfillments/fulfillment-store.ts';
 import { badField } from '../http/problem.ts';
+import { sumOf } from '../money/money.ts';
 import { reserveChange } from '../stock/stock-store.ts';
 import { keys } from '../table/table-map.ts';
-import { deciding, Work } from '../table/work.ts';
+import { deciding, RepeatRaceLost, Work } from '../table/work.ts';
 import type { CancelInput, CancelIntent } from './cancellation.ts';
 import { giveBack, openListsWithout } from './give-back.ts';
-import type { Order, OrderState, StoredLine } from './order.ts';
+import type { Order, OrderState, StoredLine, StoredOrder } from './order.ts';
 import { derive, openPieces, unreservedPieces } from './order-status.ts';
 import { loadOrder, orderFacts, orderSubject, presentOrder, saveOrder } from './order-store.ts';
 
@@ -23,6 +25,10 @@ type Pieces = CancelIntent['left'];
 const rowsPerStep = 40;
 
 const notCancellable = (detail: string): Conflict => new Conflict('not_cancellable', detail);
+
+/** Pieces on a pick list that is being shipped at this moment have as good as left. */
+const leaving = ({ reservations }: StoredLine, shipping: ReadonlySet<string>): number =>
+  sumOf(reservations.map((one) => (shipping.has(one.fulfillmentId ?? '') ? one.quantity : 0)));
 
 /** What is to be cancelled, checked against the order as it is. */
 const wantedOf = ({ header, lines }: OrderState, input: CancelInput): Pieces => {
@@ -45,17 +51,13 @@ const wantedOf = ({ header, lines }: OrderState, input: CancelInput): Pieces => 
   return input.lines;
 };
 
-/** The same request may go on with its own cancellation; another one waits until that is done. */
-const requireOwn = ({ begunBy }: CancelIntent, call: Call): void => {
-  if (begunBy.actor === call.actor && begunBy.repeat?.key === call.repeat?.key) return;
-  throw new Conflict('wrong_status', 'This order is being cancelled at this moment. Ask again.');
-};
-
-/** Pieces on a pick list that is being shipped at this moment have as good as left. */
-const requireNotShipping = (lists: readonly StoredFulfillment[], taken: ReadonlyMap<string, unknown>): void => {
-  if (lists.some((list) => list.shipping && taken.has(list.id))) {
-    throw notCancellable('Some of these pieces are being shipped at this moment.');
-  }
+/** A cancellation is begun only with all that it names; once begun, it does without what has left meanwhile. */
+const requireNotLeaving = (wanted: Pieces, { lines }: OrderState, shipping: ReadonlySet<string>): void => {
+  const isLeaving = wanted.some(({ lineId, quantity }) => {
+    const line = lines.find((one) => one.lineId === lineId);
+    return line !== undefined && quantity > openPieces(line) - leaving(line, shipping);
+  });
+  if (isLeaving) throw notCancellable('Some of these pieces are being shipped at this moment.');
 };
 
 interface Step {
@@ -68,7 +70,7 @@ interface Step {
   lists: Map<string, Map<string, number>>;
 }
 
-const take = (step: Step, line: StoredLine, quantity: number): StoredLine => {
+const take = (step: Step, line: StoredLine, quantity: number, shipping: ReadonlySet<string>): StoredLine => {
   // What nobody has set aside goes first, then what is on no pick list, then the rest.
   let left = Math.max(0, quantity - (line.kind === 'goods' ? unreservedPieces(line) : quantity));
   let after = line;
@@ -76,6 +78,7 @@ const take = (step: Step, line: StoredLine, quantity: number): StoredLine => {
     (a, b) => Number(a.fulfillmentId !== undefined) - Number(b.fulfillmentId !== undefined),
   );
   for (const { warehouse, quantity: there, fulfillmentId } of places) {
+    if (shipping.has(fulfillmentId ?? '')) continue;
     const part = Math.min(left, there);
     if (part === 0) continue;
     left -= part;
@@ -94,20 +97,20 @@ const take = (step: Step, line: StoredLine, quantity: number): StoredLine => {
   return { ...cancelled, waiting: cancelled.waiting && unreservedPieces(cancelled) > 0 };
 };
 
-/** As many lines as fit into one transaction; pieces that shipped since the cancellation began are left out. */
-const planStep = (order: OrderState, wanted: Pieces): Step => {
+/** As many lines as fit into one transaction; pieces that left since the cancellation began are left out. */
+const planStep = (order: OrderState, wanted: Pieces, shipping: ReadonlySet<string>): Step => {
   const step: Step = { lines: order.lines, done: [], left: [], stock: new Map(), lists: new Map() };
   let rows = 0;
   for (const { lineId, quantity } of wanted) {
     const line = step.lines.find((one) => one.lineId === lineId);
-    const pieces = Math.min(quantity, line ? openPieces(line) : 0);
+    const pieces = line ? Math.min(quantity, openPieces(line) - leaving(line, shipping)) : 0;
     if (!line || pieces === 0) continue;
     rows += line.reservations.length + 3;
     if (rows > rowsPerStep && step.done.length > 0) {
       step.left.push({ lineId, quantity: pieces });
       continue;
     }
-    const after = take(step, line, pieces);
+    const after = take(step, line, pieces, shipping);
     step.lines = step.lines.map((one) => (one.lineId === lineId ? after : one));
     step.done.push({ lineId, quantity: pieces });
   }
@@ -143,41 +146,74 @@ const leaveQueue = (work: Work, before: OrderState, lines: readonly StoredLine[]
   }
 };
 
+/** Pick lists that the order's pieces are on. */
+const listsOf = ({ lines }: OrderState, call: Call): Promise<StoredFulfillment[]> => {
+  const ids = lines.flatMap((line) => line.reservations.flatMap((one) => one.fulfillmentId ?? []));
+  return findFulfillments([...new Set(ids)], call);
+};
+
+/**
+ * What this call goes on with: the cancellation under way if it began that one, else (`input`) a new one. A call that goes
+ * on with one which is gone has lost to another that ended it: nothing is ever planned a second time.
+ */
+const intentFor = (
+  before: OrderState,
+  input: CancelInput | undefined,
+  call: Call,
+): { intent: CancelIntent; isNew: boolean } => {
+  const { cancelling } = before.header;
+  if (cancelling && !isBegunBy(cancelling.begunBy, call)) {
+    throw new Conflict('wrong_status', 'This order is being cancelled at this moment. Ask again.');
+  }
+  if (cancelling) return { intent: cancelling, isNew: false };
+  if (input === undefined) throw new RepeatRaceLost();
+  const left = wantedOf(before, input);
+  return { intent: { reason: input.reason, left, done: [], begunBy: begunByOf(call) }, isNew: true };
+};
+
+/** The last transaction tells of all that was cancelled, in whatever number of them. */
+const tell = (work: Work, order: OrderState, { reason, done }: CancelIntent, call: Call): StoredOrder => {
+  const { cancelling: _ended, ...header } = order.header;
+  if (done.length === 0) return header;
+  const skuOf = new Map(order.lines.map((line) => [line.lineId, line.sku]));
+  work.raise(orderSubject(header), 'order.cancelled', {
+    ...orderFacts(derive({ header, lines: order.lines })),
+    lines: done.map((one) => ({ ...one, sku: skuOf.get(one.lineId) })),
+  });
+  return { ...header, cancellations: [...header.cancellations, { at: call.at, reason, lines: done }] };
+};
+
 /** One transaction of a cancellation. Undefined when more is left. */
-const cancelStep = async (orderId: string, input: CancelInput, call: Call): Promise<Order | undefined> => {
+const cancelStep = async (orderId: string, input: CancelInput | undefined, call: Call): Promise<Order | undefined> => {
   const before = await loadOrder(orderId, call);
-  const begun = before.header.cancelling;
-  if (begun) requireOwn(begun, call);
-  const step = planStep(before, begun?.left ?? wantedOf(before, input));
-  const lists = await findFulfillments([...step.lists.keys()], call);
-  requireNotShipping(lists, step.lists);
-  const reason = begun?.reason ?? input.reason;
-  const done = [...(begun?.done ?? []), ...step.done];
+  const { intent, isNew } = intentFor(before, input, call);
+  const lists = await listsOf(before, call);
+  const shipping = new Set(lists.filter((list) => list.shipping).map((list) => list.id));
+  if (isNew) requireNotLeaving(intent.left, before, shipping);
+  const step = planStep(before, intent.left, shipping);
   const work = new Work(call);
   const ended = shrinkLists(work, lists, step, call);
   for (const { sku, warehouse, quantity } of step.stock.values()) work.update(reserveChange(sku, warehouse, -quantity));
   leaveQueue(work, before, step.lines);
-  const header = ended.reduce((now, id) => ({ ...now, openFulfillments: openListsWithout(now, id) }), {
-    ...before.header,
-  });
+  const cancelling = { ...intent, left: step.left, done: [...intent.done, ...step.done] };
+  const open = ended.reduce((now, id) => ({ ...now, openFulfillments: openListsWithout(now, id) }), before.header);
+  const draft: OrderState = { header: { ...open, cancelling }, lines: step.lines };
   const isLast = step.left.length === 0;
-  if (isLast) {
-    delete header.cancelling;
-    header.cancellations = [...header.cancellations, { at: call.at, reason, lines: done }];
-    const after = derive({ header, lines: step.lines });
-    const skuOf = new Map(before.lines.map((line) => [line.lineId, line.sku]));
-    work.raise(orderSubject(header), 'order.cancelled', {
-      ...orderFacts(after),
-      lines: done.map((one) => ({ ...one, sku: skuOf.get(one.lineId) })),
-    });
-  } else {
-    const { actor, correlationId, repeat } = call;
-    header.cancelling = { reason, left: step.left, done, begunBy: begun?.begunBy ?? { actor, correlationId, repeat } };
-  }
-  const order = presentOrder(saveOrder(work, { before, draft: { header, lines: step.lines }, call }));
+  if (isLast) draft.header = tell(work, draft, cancelling, call);
+  else work.begin(orderId);
+  const order = presentOrder(saveOrder(work, { before, draft, call }));
   if (isLast) work.answer(200, order);
   await work.commit();
   return isLast ? order : undefined;
+};
+
+/** What was begun under the key is gone on with under it. */
+const goOn = async (orderId: string, call: Call): Promise<Order> => {
+  const own = { ...call, repeat: call.repeat && { ...call.repeat, begun: orderId } };
+  for (;;) {
+    const order = await deciding(() => cancelStep(orderId, undefined, own));
+    if (order) return order;
+  }
 };
 
 /**
@@ -186,16 +222,18 @@ const cancelStep = async (orderId: string, input: CancelInput, call: Call): Prom
  * goes on with. 409 `not_cancellable` for what has shipped; racing with a shipping, exactly one wins.
  */
 export const cancelOrder = async (orderId: string, input: CancelInput, call: Call): Promise<Order> => {
-  for (;;) {
-    const order = await deciding(() => cancelStep(orderId, input, call));
-    if (order) return order;
-  }
+  if (call.repeat?.begun !== undefined) return goOn(orderId, call);
+  return (await deciding(() => cancelStep(orderId, input, call))) ?? goOn(orderId, call);
 };
 
 /** Goes on with a cancellation that a crash interrupted, as the request that began it. */
 export const finishCancelling = async (orderId: string, call: Call): Promise<void> => {
   const { header } = await loadOrder(orderId, call);
   if (!header.cancelling) return;
-  const { reason, begunBy } = header.cancelling;
-  await cancelOrder(orderId, { reason }, { ...call, ...begunBy });
+  try {
+    await goOn(orderId, { ...call, ...header.cancelling.begunBy });
+  } catch (error) {
+    // The request itself came again, and was faster.
+    if (!(error instanceof RepeatRaceLost)) throw error;
+  }
 };

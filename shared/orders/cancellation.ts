@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ShippingIntent } from '../fulfillments/fulfillment.ts';
+import { BegunBy } from '../begun-by.ts';
 import { plainText } from '../products/product.ts';
 
 /** Pieces of a line. */
@@ -21,7 +21,7 @@ export const CancelIntent = z.object({
   reason: z.string(),
   left: z.array(Pieces),
   done: z.array(Pieces),
-  begunBy: ShippingIntent.shape.begunBy,
+  begunBy: BegunBy,
 });
 export type CancelIntent = z.infer<typeof CancelIntent>;
 

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handler as sweep } from '../../functions/orders/resume-interrupted-work.ts';
+import { services } from '../../local/embedded.ts';
+import { callBy } from '../../shared/call.ts';
+import { repeatKeyOf } from '../../shared/http/repeat.ts';
+import { cancelOrder, finishCancelling } from '../../shared/orders/cancel-order.ts';
 import { auditGaps } from '../make/audit.ts';
 import {
   fulfillmentsOf,
@@ -147,6 +152,132 @@ describe('a part of an order', () => {
     const stranger = await makeCustomer(cobro);
     expect((await cancel(id, undefined, { as: 'storefront', customerId: stranger.id })).status).toBe(404);
     expect((await cancel(id, undefined, { as: 'storefront', customerId: customer.id })).status).toBe(200);
+  });
+});
+
+describe('a cancellation of several transactions', () => {
+  const skus = Array.from({ length: 30 }, (_, at) => `WIDE-${at}`);
+  const each = (quantity: number) => skus.map((_, at) => ({ lineId: String(at + 1), quantity }));
+  beforeAll(async () => {
+    for (const sku of skus) {
+      await makeProduct(cobro, sku);
+      await receive(cobro, sku, 1000);
+    }
+  });
+
+  const placeWide = async (): Promise<string> =>
+    (await placeOrder(cobro, customer.id, Object.fromEntries(skus.map((sku) => [sku, 5])))).id;
+
+  /** A call of the HTTP client `admin` under this key, for this very body. */
+  const callFor = (id: string, key: string, body: object) =>
+    callBy({
+      actor: 'admin',
+      correlationId: key,
+      repeat: repeatKeyOf({
+        header: key,
+        client: 'admin',
+        method: 'POST',
+        path: `/v1/orders/${id}/cancel`,
+        query: undefined,
+        body,
+      }),
+    });
+
+  /** The process dies after so many transactions: the table takes nothing more. Answers what brings it back. */
+  const dieAfter = (transactions: number): (() => void) => {
+    const { service } = cobro.embedded.engine;
+    let writes = 0;
+    services['dynamodb'] = (request) => {
+      if (request.headers['x-amz-target']?.endsWith('TransactWriteItems')) writes += 1;
+      return writes > transactions ? Promise.reject(new Error('the process died')) : service(request);
+    };
+    return () => {
+      services['dynamodb'] = service;
+    };
+  };
+
+  const begin = async (id: string, key: string, body: any): Promise<void> => {
+    const comeBack = dieAfter(1);
+    await expect(cancelOrder(id, body, callFor(id, key, body))).rejects.toThrow(/died|retry|failed/);
+    comeBack();
+    const { lines } = await orderOf(cobro, id);
+    const cancelled = lines.filter((line: any) => line.cancelled > 0).length;
+    expect(cancelled).toBeGreaterThan(0);
+    expect(cancelled).toBeLessThan(30);
+  };
+
+  /** Every line has lost that many pieces, once, and nobody else is kept waiting. */
+  const expectCancelledOnce = async (id: string, quantity: number): Promise<void> => {
+    await cobro.settle();
+    const { lines } = await orderOf(cobro, id);
+    expect(new Set(lines.map((line: any) => line.cancelled))).toEqual(new Set([quantity]));
+    const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
+    const told = items.filter(({ type }: any) => type === 'order.cancelled');
+    expect(told.map(({ data }: any) => data.lines)).toEqual([
+      skus.map((sku, at) => ({ lineId: String(at + 1), sku, quantity })),
+    ]);
+    const next = await cancel(id, [{ lineId: '1', quantity: 1 }]);
+    expect([next.status, next.body.code]).toEqual([200, undefined]);
+  };
+
+  it('is carried out once when equal requests come at the same moment', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const id = await placeWide();
+      const all = await Promise.all(Array.from({ length: 4 }, () => cancel(id, each(1), { key: `equal-${id}` })));
+      expect(all.map(({ status, body }) => [status, body.code]).filter(([status]) => status !== 200)).toEqual(
+        all.filter(({ status }) => status !== 200).map(() => [409, 'idempotency_in_progress']),
+      );
+      const again = await cancel(id, each(1), { key: `equal-${id}` });
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+      await expectCancelledOnce(id, 1);
+    }
+  });
+
+  it('goes on after a crash when the request is repeated, and cancels what it named, no more', async () => {
+    const id = await placeWide();
+    const body = { reason: 'changed their mind', lines: each(2) };
+    await begin(id, 'crashed-1', body);
+    const other = await cancel(id, [{ lineId: '1', quantity: 1 }]);
+    expect([other.status, other.body.code]).toEqual([409, 'wrong_status']);
+    const { status } = await cancel(id, each(2), { key: 'crashed-1' });
+    expect(status).toBe(200);
+    await expectCancelledOnce(id, 2);
+  });
+
+  it('goes on after a crash by the sweep, whose answer is then the answer to the repeated request', async () => {
+    const id = await placeWide();
+    await begin(id, 'crashed-2', { reason: 'changed their mind', lines: each(2) });
+    await sweep({ asOf: new Date(Date.now() + 3_600_000).toISOString() });
+    const again = await cancel(id, each(2), { key: 'crashed-2' });
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+    await expectCancelledOnce(id, 2);
+  });
+
+  it('is not widened by a sweep and a repeated request that go on with it together', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const id = await placeWide();
+      await begin(id, `together-${round}`, { reason: 'changed their mind', lines: each(1) });
+      const [, repeated] = await Promise.all([
+        finishCancelling(id, callBy({ actor: 'resume-interrupted-work', correlationId: id })),
+        cancel(id, each(1), { key: `together-${round}` }),
+      ]);
+      expect([200, 409]).toContain(repeated.status);
+      await expectCancelledOnce(id, 1);
+    }
+  });
+
+  it('leaves out what is being shipped by then, instead of refusing what it has half done', async () => {
+    const { reserved } = await stockOf('WIDE-0');
+    const id = await placeWide();
+    const ready = await makeReady(id);
+    const body = { reason: 'changed their mind', lines: each(1) };
+    await begin(id, 'shipping', body);
+    await cobro.post(`/v1/fulfillments/${ready}/ship`, {});
+    const { status, body: answered } = await cancel(id, each(1), { key: 'shipping' });
+    expect([status, answered.status]).toEqual([200, 'shipped']);
+    const { lines } = await orderOf(cobro, id);
+    for (const { quantity, cancelled, shipped } of lines) expect(cancelled + shipped).toBe(quantity);
+    expect((await stockOf('WIDE-0')).reserved).toBe(reserved);
   });
 });
 
