@@ -7,7 +7,7 @@ import { published } from '../../shared/events/event.ts';
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import type { CobroEvent } from '../../shared/events/event-types.ts';
 import { projectJournals } from '../../shared/ledger/project-journals.ts';
-import { restartLifecycle } from '../../shared/orders/restart-lifecycle.ts';
+import { restartLifecycle } from '../../shared/orders/lifecycle.ts';
 import { itemKinds } from '../../shared/table/table-map.ts';
 import type { Row } from '../../shared/table/table.ts';
 import type { Tenant } from '../../shared/tenant.ts';

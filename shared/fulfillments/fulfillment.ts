@@ -59,6 +59,14 @@ export const StoredFulfillment = Fulfillment.extend({
 });
 export type StoredFulfillment = z.infer<typeof StoredFulfillment>;
 
+/** The pick list without so many pieces of each line (by its id); cancelled when nothing is left of it. */
+export const withoutPieces = (list: StoredFulfillment, taken: ReadonlyMap<string, number>): StoredFulfillment => {
+  const lines = list.lines
+    .map((line) => ({ ...line, quantity: line.quantity - (taken.get(line.lineId) ?? 0) }))
+    .filter((line) => line.quantity > 0);
+  return { ...list, lines, status: lines.length > 0 ? list.status : 'cancelled' };
+};
+
 export const PickInput = z.strictObject({
   lines: z
     .array(

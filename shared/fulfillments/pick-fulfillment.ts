@@ -4,9 +4,8 @@ import { giveBack, openListsWithout } from '../orders/give-back.ts';
 import type { OrderState } from '../orders/order.ts';
 import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import { findStocks, moveStock } from '../stock/stock-store.ts';
-import { waitingRow } from '../stock/waiting-queue.ts';
 import { deciding, Work } from '../table/work.ts';
-import { Fulfillment, type PickInput, type StoredFulfillment } from './fulfillment.ts';
+import { Fulfillment, type PickInput, type StoredFulfillment, withoutPieces } from './fulfillment.ts';
 import { fulfillmentFacts, fulfillmentSubject, loadFulfillment, moved, saveFulfillment } from './fulfillment-store.ts';
 
 /** Missing pieces per line: what the pick list asks for and the picker did not find. */
@@ -56,7 +55,6 @@ const bookOutMissing = async (
       orderId,
       fulfillmentId,
     });
-    work.put(waitingRow(stock.sku, order.header), 'any');
   }
 };
 
@@ -69,10 +67,7 @@ const pickShort = async (
 ): Promise<StoredFulfillment> => {
   const order = await loadOrder(before.orderId, call);
   await bookOutMissing(work, order, before, missing);
-  const lines = before.lines
-    .map((line) => ({ ...line, quantity: line.quantity - (missing.get(line.lineId) ?? 0) }))
-    .filter((line) => line.quantity > 0);
-  const draft: StoredFulfillment = { ...before, status: lines.length > 0 ? 'picked' : 'cancelled', lines };
+  const draft = withoutPieces({ ...before, status: 'picked' }, missing);
   const header = { ...order.header };
   if (draft.status === 'cancelled') header.openFulfillments = openListsWithout(header, before.id);
   const list = { warehouse: before.warehouse, fulfillmentId: before.id };

@@ -1,7 +1,7 @@
 import { begunByOf, isBegunBy } from '../begun-by.ts';
 import type { Call } from '../call.ts';
 import { Conflict } from '../errors.ts';
-import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
+import { type StoredFulfillment, withoutPieces } from '../fulfillments/fulfillment.ts';
 import {
   findFulfillments,
   fulfillmentFacts,
@@ -11,7 +11,6 @@ import {
 import { badField } from '../http/problem.ts';
 import { sumOf } from '../money/money.ts';
 import { reserveChange } from '../stock/stock-store.ts';
-import { keys } from '../table/table-map.ts';
 import { deciding, RepeatRaceLost, Work } from '../table/work.ts';
 import type { CancelInput, CancelIntent } from './cancellation.ts';
 import { giveBack, openListsWithout } from './give-back.ts';
@@ -123,10 +122,7 @@ const shrinkLists = (work: Work, lists: readonly StoredFulfillment[], step: Step
   for (const before of lists) {
     const taken = step.lists.get(before.id);
     if (!taken) continue;
-    const lines = before.lines
-      .map((line) => ({ ...line, quantity: line.quantity - (taken.get(line.lineId) ?? 0) }))
-      .filter((line) => line.quantity > 0);
-    const draft: StoredFulfillment = { ...before, lines, status: lines.length > 0 ? before.status : 'cancelled' };
+    const draft = withoutPieces(before, taken);
     if (draft.status === 'cancelled') {
       work.raise(fulfillmentSubject(draft), 'fulfillment.cancelled', fulfillmentFacts(draft));
       ended.push(before.id);
@@ -134,16 +130,6 @@ const shrinkLists = (work: Work, lists: readonly StoredFulfillment[], step: Step
     saveFulfillment(work, before, draft, call);
   }
   return ended;
-};
-
-/** One entry per sku in the queue for stock: it goes when no line of the order waits for the sku any more. */
-const leaveQueue = (work: Work, before: OrderState, lines: readonly StoredLine[]): void => {
-  const waited = new Set(before.lines.filter((line) => line.waiting).map((line) => line.sku));
-  for (const sku of waited) {
-    if (!lines.some((line) => line.sku === sku && line.waiting)) {
-      work.delete(keys.waiting(sku, before.header.placedAt, before.header.id));
-    }
-  }
 };
 
 /** Pick lists that the order's pieces are on. */
@@ -194,7 +180,6 @@ const cancelStep = async (orderId: string, input: CancelInput | undefined, call:
   const work = new Work(call);
   const ended = shrinkLists(work, lists, step, call);
   for (const { sku, warehouse, quantity } of step.stock.values()) work.update(reserveChange(sku, warehouse, -quantity));
-  leaveQueue(work, before, step.lines);
   const cancelling = { ...intent, left: step.left, done: [...intent.done, ...step.done] };
   const open = ended.reduce((now, id) => ({ ...now, openFulfillments: openListsWithout(now, id) }), before.header);
   const draft: OrderState = { header: { ...open, cancelling }, lines: step.lines };

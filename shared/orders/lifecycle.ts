@@ -87,7 +87,7 @@ export const wakeOrder = async (orderId: string): Promise<boolean> => {
 };
 
 /** The name of an execution: a second start under the same name is refused, so that an order runs once. */
-export const executionName = (orderId: string, run: number): string => `${orderId}-${run}`;
+const executionName = (orderId: string, run: number): string => `${orderId}-${run}`;
 
 /** Starts the lifecycle of a new order, however often it is asked. */
 export const startLifecycle = (orderId: string): Promise<void> => startExecution(executionName(orderId, 1), orderId);
@@ -103,14 +103,36 @@ export const nudgeOrder = async (orderId: string, call: Call): Promise<void> => 
   if (header.listsDue) await reserveOrder(orderId, call);
   if (header.status !== 'accepted' && header.uninvoicedShipmentIds.length === 0) return;
   if (await wakeOrder(orderId)) return;
+  await startAnew(orderId, (now) => (isUnfinished(now) ? now.lifecycle.run + 1 : undefined), call);
+};
+
+/**
+ * Starts an execution from the order's row under the number that `runOf` says; undefined: the order needs none any more,
+ * and the answer is false. A number that was reached before is started again, which starts nothing twice.
+ */
+const startAnew = async (
+  orderId: string,
+  runOf: (header: StoredOrder) => number | undefined,
+  call: Call,
+): Promise<boolean> => {
   const run = await deciding(async () => {
     const before = await loadOrder(orderId, call);
-    if (!isUnfinished(before.header)) return undefined;
-    const lifecycle = { run: before.header.lifecycle.run + 1 };
+    const next = runOf(before.header);
+    if (next === undefined || next <= before.header.lifecycle.run) return next;
     const work = new Work(call);
-    saveOrder(work, { before, draft: { header: { ...before.header, lifecycle }, lines: before.lines }, call });
+    const header = { ...before.header, lifecycle: { run: next } };
+    saveOrder(work, { before, draft: { header, lines: before.lines }, call });
     await work.commit();
-    return lifecycle.run;
+    return next;
   });
   if (run !== undefined) await startExecution(executionName(orderId, run), orderId);
+  return run !== undefined;
 };
+
+/**
+ * Starts the lifecycle of an order anew from its row, for a table that was restored: its executions are gone, or are of a
+ * later time than the table. `run` must be greater than any run before, so that no old execution has the name; the same
+ * number again starts nothing twice. False when the order needs none any more.
+ */
+export const restartLifecycle = (orderId: string, run: number, call: Call): Promise<boolean> =>
+  startAnew(orderId, (header) => (nextStep(header) === 'ended' ? undefined : run), call);

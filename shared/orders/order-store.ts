@@ -10,6 +10,7 @@ import { idPattern } from '../ids.ts';
 import { partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, type Key, keys } from '../table/table-map.ts';
 import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
+import { followQueues } from '../stock/waiting-queue.ts';
 import type { Work } from '../table/work.ts';
 import { type ExposureMove, moveExposure } from '../credit/credit-store.ts';
 import { nextActionsOf } from './next-actions.ts';
@@ -129,9 +130,8 @@ export const orderSubject = (header: StoredOrder): Subject => ({
   counter: header,
 });
 
-const eventOfStatus: Record<OrderStatus, Extract<EventType, `order.${string}`>> = {
+const eventOfStatus: Record<Exclude<OrderStatus, 'cancelled'>, Extract<EventType, `order.${string}`>> = {
   rejected: 'order.rejected',
-  cancelled: 'order.cancelled',
   credit_hold: 'order.held',
   completed: 'order.completed',
   shipped: 'order.shipped',
@@ -162,7 +162,8 @@ export interface OrderSave {
 
 /**
  * Saves an order as changed: derives status, payment status and exposure from the lines, raises the event of a new
- * status, moves the customer's exposure by the difference, writes only the chunks that changed. Answers the order as it
+ * status, moves the customer's exposure by the difference and its places in the queues for stock, writes only the chunks that
+ * changed. Answers the order as it
  * will be. Events of one's own about the order are raised before, on the draft's header.
  */
 export const saveOrder = (work: Work, { before, draft, call, why, exposure }: OrderSave): OrderState => {
@@ -176,9 +177,16 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure }: Or
   const after: OrderState = { header, lines: draft.lines };
   if (before) {
     if (before.header.status !== header.status) raiseStatus(work, before.header.status, header, why);
-    else if (work.events.length === 0) raiseChanged(work, before, after);
+    else if (work.events.length === 0)
+      raiseChanged(
+        work,
+        before.header,
+        header,
+        chunks.some(({ changed }) => changed),
+      );
     const openOrders = header.exposure - before.header.exposure + (exposure?.openOrders ?? 0);
     moveExposure(work, header.customerId, { ...exposure, openOrders });
+    followQueues(work, header, { before: before.lines, after: draft.lines });
   }
   for (const [index, { lines, changed }] of chunks.entries()) {
     // The header's version guards the chunks: they change only together with it.
@@ -189,11 +197,11 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure }: Or
 };
 
 /** No change without an entry in the timeline: one that raises no other event is told by the names of what changed. */
-const raiseChanged = (work: Work, before: OrderState, { header, lines }: OrderState): void => {
+const raiseChanged = (work: Work, before: StoredOrder, header: StoredOrder, linesToo: boolean): void => {
   const { id: orderId, customerId } = header;
-  const ofLines = JSON.stringify(before.lines) === JSON.stringify(lines) ? [] : ['lines'];
   // How often which chunk of lines was written is our own affair.
-  const changed = [...changedFields(before.header, header), ...ofLines].filter((field) => field !== 'chunkVersions');
+  const fields = changedFields(before, header).filter((field) => field !== 'chunkVersions');
+  const changed = linesToo ? [...fields, 'lines'] : fields;
   work.raise(orderSubject(header), 'order.changed', { orderId, customerId, changed });
 };
 
@@ -202,8 +210,7 @@ const raiseStatus = (work: Work, from: OrderStatus, header: StoredOrder, why?: s
   const facts = { ...orderFacts(header), reason: why };
   if (from === 'completed') work.raise(subject, 'order.reopened', facts);
   // Whoever cancels has told of it, with the lines.
-  else if (header.status === 'cancelled') return;
-  else work.raise(subject, eventOfStatus[header.status], facts);
+  else if (header.status !== 'cancelled') work.raise(subject, eventOfStatus[header.status], facts);
 };
 
 /** The order as the contract shows it. */

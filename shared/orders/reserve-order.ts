@@ -3,7 +3,6 @@ import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
 import { fulfillmentFacts, fulfillmentSubject, saveFulfillment } from '../fulfillments/fulfillment-store.ts';
 import { newId } from '../ids.ts';
 import { findStocks, reserveChange } from '../stock/stock-store.ts';
-import { waitingRow } from '../stock/waiting-queue.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
@@ -59,7 +58,7 @@ const withReservations = (line: StoredLine, plan: LinePlan): StoredLine => {
   return { ...line, reservations, reserved, waiting: plan.short > 0 };
 };
 
-const writeStock = (work: Work, order: OrderState, step: LinePlan[], byId: Map<string, StoredLine>): void => {
+const writeStock = (work: Work, step: LinePlan[], byId: Map<string, StoredLine>): void => {
   const takes = new Map<string, { sku: string; warehouse: string; quantity: number }>();
   for (const plan of step.filter((one) => byId.get(one.lineId)?.stockTracked)) {
     for (const { warehouse, quantity } of plan.takes) {
@@ -68,21 +67,6 @@ const writeStock = (work: Work, order: OrderState, step: LinePlan[], byId: Map<s
     }
   }
   for (const { sku, warehouse, quantity } of takes.values()) work.update(reserveChange(sku, warehouse, quantity));
-  writeQueue(work, order, step);
-};
-
-/** One entry per sku in the queue for stock, however many lines of the order wait for it. */
-const writeQueue = (work: Work, { header, lines }: OrderState, step: LinePlan[]): void => {
-  const bySku = new Map(step.map((plan) => [plan.sku, false]));
-  const planned = new Map(step.map((plan) => [plan.lineId, plan.short > 0]));
-  for (const line of lines.filter((one) => bySku.has(one.sku))) {
-    if (planned.get(line.lineId) ?? line.waiting) bySku.set(line.sku, true);
-  }
-  for (const [sku, waits] of bySku) {
-    const waited = lines.some((line) => line.sku === sku && line.waiting);
-    if (waits && !waited) work.put(waitingRow(sku, header), 'any');
-    if (!waits && waited) work.delete(keys.waiting(sku, header.placedAt, header.id));
-  }
 };
 
 /** Puts what is reserved and not on a pick list onto a new one, per warehouse that has no open one for this order. */
@@ -139,7 +123,7 @@ const reserveStep = async (orderId: string, call: Call): Promise<boolean> => {
   if (step.length === 0 && before.header.reservationTried && !awaitsPickList(before)) return false;
 
   const work = new Work(call);
-  writeStock(work, before, step, byId);
+  writeStock(work, step, byId);
   const planned = new Map(step.map((plan) => [plan.lineId, plan]));
   const draft: OrderState = {
     header: { ...before.header, reservationTried: before.header.reservationTried || last },

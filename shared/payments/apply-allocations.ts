@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { later } from '../dates.ts';
-import { instalmentsAfter, invoiceStatusOf, withPaid } from '../invoices/invoice-totals.ts';
+import { instalmentsAfter, invoiceStatusOf, withDiscounted, withPaid } from '../invoices/invoice-totals.ts';
 import { findInvoices, invoiceFacts, invoiceSubject, saveInvoice } from '../invoices/invoice-store.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
@@ -17,12 +17,19 @@ export interface Applied {
   applied: number;
 }
 
-/** The invoice after `amount` more was paid on it by this payment. Dunning stops looking at it when nothing is due. */
-const paidInvoice = (invoice: StoredInvoice, paymentId: string, amount: number): StoredInvoice => {
-  const totals = withPaid(invoice.totals, amount);
+/**
+ * The invoice after `amount` more was paid on it by this payment, and a difference of `rounding` was settled with it.
+ * Dunning stops looking at it when nothing is due.
+ */
+export const paidInvoice = (
+  invoice: StoredInvoice,
+  { paymentId, amount, rounding = 0 }: { paymentId: string; amount: number; rounding?: number },
+): StoredInvoice => {
+  const totals = withDiscounted(withPaid(invoice.totals, amount), rounding);
   return {
     ...invoice,
     totals,
+    rounding: invoice.rounding + rounding,
     status: invoiceStatusOf(totals),
     instalments: instalmentsAfter(invoice.instalments, totals.due),
     payments: [...invoice.payments, { paymentId, amount }],
@@ -96,7 +103,7 @@ export const applyPending = async (
     work.raise(paymentSubject(draft), 'payment.applied', { ...paymentFacts(draft), allocations });
   }
   for (const { invoice, amount } of done) {
-    const next = paidInvoice(invoice, before.id, amount);
+    const next = paidInvoice(invoice, { paymentId: before.id, amount });
     work.raise(
       invoiceSubject(next),
       next.totals.due === 0 ? 'invoice.paid' : 'invoice.partially_paid',

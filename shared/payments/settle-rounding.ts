@@ -1,27 +1,13 @@
 import type { Call } from '../call.ts';
 import { moveExposure } from '../credit/credit-store.ts';
-import { instalmentsAfter, invoiceStatusOf, withDiscounted, withPaid } from '../invoices/invoice-totals.ts';
 import { findInvoices, invoiceFacts, invoiceSubject, saveInvoice } from '../invoices/invoice-store.ts';
-import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
 import { findOrder, findOrderHeader } from '../orders/order-store.ts';
 import { deciding, Work } from '../table/work.ts';
+import { paidInvoice } from './apply-allocations.ts';
 import { type Allocation, paymentStatusOf, type StoredPayment } from './payment.ts';
 import { findPayments, paymentFacts, paymentSubject, savePayment } from './payment-store.ts';
 import { type RoundingLeft, roundingLeft } from './rounding-left.ts';
-
-const settledInvoice = (invoice: StoredInvoice, { paymentId, amount, rounding }: RoundingLeft): StoredInvoice => {
-  const totals = withDiscounted(withPaid(invoice.totals, amount), rounding);
-  return {
-    ...invoice,
-    totals,
-    rounding: invoice.rounding + rounding,
-    status: invoiceStatusOf(totals),
-    instalments: instalmentsAfter(invoice.instalments, totals.due),
-    payments: [...invoice.payments, { paymentId, amount }],
-    nextDunningOn: totals.due === 0 ? undefined : invoice.nextDunningOn,
-  };
-};
 
 const usedPayment = (payment: StoredPayment, allocation: Allocation, orderId: string): StoredPayment => {
   const { amount } = allocation;
@@ -64,7 +50,7 @@ const settleOne = async (orderId: string, call: Call): Promise<boolean> => {
   const { amount, rounding } = left;
   const allocation = { invoiceId: invoice.id, amount, discount: rounding, confidence: 1, reason };
   const payment = usedPayment(before, allocation, orderId);
-  const settled = settledInvoice(invoice, left);
+  const settled = paidInvoice(invoice, left);
   const work = new Work(call);
   work.raise(paymentSubject(payment), 'payment.applied', { ...paymentFacts(payment), allocations: [allocation] });
   if (invoice.status !== settled.status) work.raise(invoiceSubject(settled), 'invoice.paid', invoiceFacts(settled));

@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 import { sleep } from '../clock.ts';
 import { Conflict } from '../errors.ts';
-import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
+import { type StoredFulfillment, withoutPieces } from '../fulfillments/fulfillment.ts';
 import {
   findFulfillments,
   fulfillmentFacts,
@@ -17,7 +17,6 @@ import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
 import { Work } from '../table/work.ts';
 import { reserveChange } from './stock-store.ts';
-import { waitingRow } from './waiting-queue.ts';
 
 /** What to take the pieces of: the stock of a sku in a warehouse. */
 interface Place {
@@ -102,17 +101,9 @@ const takeBack = async (
   const total = sumOf([...taken.values()]);
   const work = new Work(call);
   work.update(reserveChange(place.sku, place.warehouse, -total));
-  work.put(waitingRow(place.sku, order.header), 'any');
   const header = { ...order.header };
   if (fulfillment) {
-    const lines = fulfillment.lines
-      .map((line) => ({ ...line, quantity: line.quantity - (taken.get(line.lineId) ?? 0) }))
-      .filter((line) => line.quantity > 0);
-    const draft: StoredFulfillment = {
-      ...fulfillment,
-      lines,
-      status: lines.length > 0 ? fulfillment.status : 'cancelled',
-    };
+    const draft = withoutPieces(fulfillment, taken);
     if (draft.status === 'cancelled') {
       work.raise(fulfillmentSubject(draft), 'fulfillment.cancelled', fulfillmentFacts(draft));
       header.openFulfillments = openListsWithout(header, fulfillment.id);
