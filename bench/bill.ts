@@ -14,7 +14,7 @@ import { Order } from '../shared/orders/order.ts';
 import { Payment } from '../shared/payments/payment.ts';
 import { Shipment } from '../shared/shipments/shipment.ts';
 import { StockMovement } from '../shared/stock/stock.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-port.ts';
 import { machine, table } from './machine.ts';
 
 /*

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startServer } from '../demo/running-cobro.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-port.ts';
 import { machine, median, table } from './machine.ts';
 import { sleep } from '../shared/clock.ts';
 

@@ -6,7 +6,7 @@ import { simpleParser } from 'mailparser';
 import * as z from 'zod';
 import { newApiClient } from '../demo/api-client.ts';
 import { startServer } from '../demo/running-cobro.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-port.ts';
 import { machine, table } from './machine.ts';
 import { sleep } from '../shared/clock.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { loadNorthwind } from '../demo/load-northwind.ts';
 import { startServer } from '../demo/running-cobro.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../local/free-port.ts';
 import { machine, median, table } from './machine.ts';
 import { sleep } from '../shared/clock.ts';
 

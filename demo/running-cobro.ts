@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { freePort } from '../bench/free-port.ts';
+import { freePort } from '../local/free-port.ts';
 import { sleep } from '../shared/clock.ts';
 
 /** A Cobro to talk to. */

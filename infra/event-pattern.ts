@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isObject } from '../shared/is-object.ts';
 
 /*
  * The part of EventBridge's pattern language that Cobro's rules may use: exact values, prefix, suffix, anything-but,
@@ -49,9 +50,6 @@ export type PatternPart =
 const refuse = (path: string, why: string): never => {
   throw new Error(`Event pattern: ${path === '' ? 'the pattern' : path} ${why}.`);
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 const conditionsOf = (values: readonly unknown[], path: string): Condition[] => {
   if (values.length === 0) refuse(path, 'has an empty list');

@@ -1,12 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { mailFailureTypes } from '../../shared/mail/mail-report.ts';
 import { readEventPattern } from '../event-pattern.ts';
 import type { Names } from '../names.ts';
+import { callByRule } from './call-by-rule.ts';
 import type { CobroFunction } from './cobro-function.ts';
-import { retryThenSetAside } from './retry-then-set-aside.ts';
 
 /**
  * Runs a function when SES reports that a mail of this tenant failed. SES reaches only the account's default bus, which
@@ -23,12 +21,5 @@ export const runOnMailFailures = (
     description: `${consumer.declaration.name} reacts to bounces, complaints and rejections of this tenant's mails`,
     eventPattern: { source: ['aws.ses'], detailType: [...mailFailureTypes], detail },
   });
-  rule.addTarget(
-    new LambdaFunction(consumer.lambda, {
-      deadLetterQueue: deadLetters,
-      maxEventAge: Duration.hours(24),
-      retryAttempts: 185,
-    }),
-  );
-  retryThenSetAside(consumer, deadLetters);
+  callByRule(rule, consumer, deadLetters);
 };

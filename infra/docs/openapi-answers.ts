@@ -1,7 +1,8 @@
 import { listOfRoute } from '../../shared/http/list-as-csv.ts';
 import type { Route } from '../../shared/http/route.ts';
 import { problemCodes } from '../../shared/problem-codes.ts';
-import { bodySchemaOf, isObject, type Json } from './openapi-schemas.ts';
+import { isObject } from '../../shared/is-object.ts';
+import { bodySchemaOf, type Json } from './openapi-schemas.ts';
 
 export const Problem: Json = {
   type: 'object',

@@ -3,7 +3,8 @@ import { scopePrefix, scopes } from '../../shared/http/scopes.ts';
 import { domains } from '../domains/index.ts';
 import { answerHeaders, answersOf, GatewayMessage, Problem, refusals } from './openapi-answers.ts';
 import { fileExamples, requestExamples } from './openapi-examples.ts';
-import { bodySchemaOf, isObject, type Json, schemaOf } from './openapi-schemas.ts';
+import { isObject } from '../../shared/is-object.ts';
+import { bodySchemaOf, type Json, schemaOf } from './openapi-schemas.ts';
 
 const keyHeader: Json = {
   name: 'Idempotency-Key',

@@ -26,12 +26,10 @@ import { Shipment } from '../../shared/shipments/shipment.ts';
 import { Stock, StockMovement, StockMovementInput } from '../../shared/stock/stock.ts';
 import { Address } from '../../shared/tenant.ts';
 import { Warehouse, WarehouseInput } from '../../shared/warehouses/warehouse.ts';
+import { isObject } from '../../shared/is-object.ts';
 import { notes } from './openapi-notes.ts';
 
 export type Json = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Json =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** Schemas that get a name of their own in the document. */
 const named = z.registry<{ id: string }>();

@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { clientOptions } from '../../shared/aws/clients.ts';
 import { machineMs } from '../../shared/clock.ts';
+import { isDocumentName } from '../../shared/documents/document-folders.ts';
+import { presignedPut } from '../../shared/documents/presigned-put.ts';
 import type { AwsService } from '../aws/request-handler.ts';
 import type { Reply } from '../gateway/token-endpoint.ts';
 
@@ -25,30 +24,23 @@ const longestSeconds = 7 * 24 * 3600;
 const signedAt = (text: string): number =>
   Date.parse(text.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
-/** The signature this very request would have had, by the SDK's own presigner. */
+/** The signature this very request would have had; none where nobody is given an address. */
 const signatureFor = async ({ url, headers, body }: PresignedPut, bucket: string): Promise<string> => {
-  const client = new S3Client({
-    ...clientOptions(),
-    forcePathStyle: true,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  });
-  const command = new PutObjectCommand({
-    Bucket: bucket,
-    Key: decodeURIComponent(url.pathname.slice(`/${bucket}/`.length)),
-    ContentType: String(headers['content-type'] ?? ''),
-    ContentLength: body.length,
-  });
-  const expected = await getSignedUrl(client, command, {
-    expiresIn: Number(url.searchParams.get('X-Amz-Expires')),
-    signingDate: new Date(signedAt(url.searchParams.get('X-Amz-Date') ?? '')),
-    signableHeaders: new Set(['host', 'content-type', 'content-length']),
+  const name = decodeURIComponent(url.pathname.slice(`/${bucket}/`.length));
+  if (!isDocumentName(name)) return '';
+  const expected = await presignedPut({
+    name,
+    contentType: String(headers['content-type'] ?? ''),
+    bytes: body.length,
+    validSeconds: Number(url.searchParams.get('X-Amz-Expires')),
+    signedAt: new Date(signedAt(url.searchParams.get('X-Amz-Date') ?? '')),
   });
   return new URL(expected).searchParams.get('X-Amz-Signature') ?? '';
 };
 
 /**
  * What S3 does with a presigned PUT: the file is taken when signature, type and length are those that were signed and
- * the time is not up (the SDK's presigner does the signing a second time). undefined: not an address of the bucket.
+ * the time is not up (it is signed a second time and compared). undefined: not an address of the bucket.
  */
 export const newPresignedPuts =
   (bucket: string, documents: AwsService) =>

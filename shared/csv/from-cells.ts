@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 import type { Column } from './columns.ts';
 
 /** What a cell says, as JSON would. What does not look like its kind stays text, for the schema to refuse. */
@@ -13,15 +14,13 @@ export interface Part {
   [field: string]: unknown;
 }
 
-const isPart = (value: unknown): value is Part => typeof value === 'object' && value !== null;
-
 const put = (into: Part, [field = '', ...below]: readonly string[], value: unknown): void => {
   if (below.length === 0) {
     into[field] = value;
     return;
   }
   const part = into[field];
-  const next: Part = isPart(part) ? part : {};
+  const next: Part = isObject(part) ? part : {};
   into[field] = next;
   put(next, below, value);
 };

@@ -48,7 +48,7 @@ const unreadable = (error: unknown): unknown => {
  * is the line of names, as row 0; `most` ends after so many lines. Throws `UnreadableCsv` where the file stops being CSV.
  */
 export const readCsv = async function* (bytes: Uint8Array, most?: number): AsyncGenerator<CsvRow> {
-  if (!isUtf8(bytes) || Buffer.from(bytes).includes(lostCharacter)) {
+  if (!isUtf8(bytes) || Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(lostCharacter)) {
     throw new UnreadableCsv('not_utf8', 'The file is not UTF-8. Save it as "CSV UTF-8" and send it again.');
   }
   const parser = Readable.from(pieces(bytes)).pipe(

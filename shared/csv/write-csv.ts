@@ -1,11 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import type * as z from 'zod';
+import { isObject } from '../is-object.ts';
 import { columnsOf } from './columns.ts';
 
-const isRecord = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object';
-
 const cellOf = (item: unknown, path: readonly string[]): string | number => {
-  const value = path.reduce<unknown>((part, field) => (isRecord(part) ? part[field] : undefined), item);
+  const value = path.reduce<unknown>((part, field) => (isObject(part) ? part[field] : undefined), item);
   if (value === undefined || value === null) return '';
   if (typeof value === 'string' || typeof value === 'number') return value;
   return JSON.stringify(value);

@@ -14,3 +14,7 @@ export type DocumentFolder = keyof typeof documentFolders;
 
 /** The name of a document in the bucket. */
 export type DocumentName = `${DocumentFolder}/${string}`;
+
+/** Whether a key of the bucket is the name of a document. */
+export const isDocumentName = (key: string): key is DocumentName =>
+  Object.keys(documentFolders).some((folder) => key.startsWith(`${folder}/`));

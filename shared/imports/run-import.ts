@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { machineMs } from '../clock.ts';
-import { type CsvRow, readCsv, readNames, UnreadableCsv } from '../csv/read-csv.ts';
+import { readCsv, UnreadableCsv } from '../csv/read-csv.ts';
 import { findDocument } from '../documents/document-store.ts';
 import { CobroError, ProviderFailed } from '../errors.ts';
 import { ChangedMeanwhile } from '../table/work.ts';
@@ -75,17 +75,14 @@ const stepsOf = async function* (units: AsyncIterable<Unit>): AsyncGenerator<Uni
   if (step.length > 0) yield step;
 };
 
-const withoutNames = async function* (rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow> {
-  for await (const row of rows) if (row.row > 0) yield row;
-};
-
 /** Step after step until the file ends or this run has done its share. */
 const runSteps = async (first: StoredImport, bytes: Uint8Array, call: Call): Promise<void> => {
   const startedMs = machineMs();
-  const names = await readNames(bytes);
+  const lines = readCsv(bytes);
+  const names = (await lines.next()).value?.cells ?? [];
   let state = first;
   const importing = { state, names, causationId: call.causationId };
-  for await (const units of stepsOf(unitsOf(withoutNames(readCsv(bytes)), importing))) {
+  for await (const units of stepsOf(unitsOf(lines, importing))) {
     const rows = await carryOut(units, { ...importing, state });
     const position = units.reduce((last, unit) => Math.max(last, unit.row + unit.size - 1), state.position);
     const enough = machineMs() - startedMs > runMs || position - first.position >= rowsPerRun;

@@ -11,13 +11,11 @@ import {
 import { keys } from '../table/table-map.ts';
 import { getRow, putRow, queryAllRows } from '../table/table.ts';
 import { Work } from '../table/work.ts';
+import { isObject } from '../is-object.ts';
 import { erasedAddress, erasedText, type Mask, maskAll } from './pseudonyms.ts';
 
 const AnswerOfEvent = z.object({ answerTo: z.object({ client: z.string(), key: z.string() }).optional() });
 const WithCountry = z.object({ country: z.string() });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 const addressFields = ['billingAddress', 'shippingAddress', 'address'];
 /** What a person may have written or be named by, and whose absence breaks no answer. */

@@ -9,11 +9,11 @@ import { env } from '../env.ts';
 import { Conflict, ProviderFailed } from '../errors.ts';
 import type { CobroEvent, EventData, EventType } from '../events/event-types.ts';
 import { eventRow, nextEvent, type Subject } from '../events/event.ts';
-import { type Audit, idOfRow, type VersionChange } from '../events/audit.ts';
 import { type Condition, Expression } from './expression.ts';
 import { answerRow, begunStatus, keepLargeAnswer, type KeptAnswer, keptAnswer } from './kept-answer.ts';
 import { feedHour, type Key, keys } from './table-map.ts';
 import { rememberBucket, type Row } from './table.ts';
+import { type Expectation, VersionChanges } from './version-changes.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -42,9 +42,6 @@ const Kept = z.object({ id: z.string() });
 
 /** For so long (ms) after its stamp a transaction of unknown outcome is asked for again: within the lag of the feed. */
 const unknownPatience = 3500;
-
-/** `new`: must not exist. A number: must have that version. `any`: no condition of its own. */
-type Expectation = 'new' | 'any' | { version: number };
 
 export interface Change {
   key: Key;
@@ -84,16 +81,6 @@ const expectationOf = (expected: Expectation): Condition[] => {
   return [{ attribute: 'version', is: '=', value: expected.version }];
 };
 
-/** The version an update insists on, if it does. */
-const versionOf = (when: Condition[] = []): number | undefined => {
-  for (const condition of when) {
-    if (typeof condition !== 'object' || !('attribute' in condition)) continue;
-    if (condition.attribute !== 'version' || !('value' in condition) || condition.is !== '=') continue;
-    if (typeof condition.value === 'number') return condition.value;
-  }
-  return undefined;
-};
-
 interface Planned {
   item: (stampedAt: string) => TransactItem;
   otherwise: Error;
@@ -130,21 +117,15 @@ export class Work {
   private readonly planned: Planned[] = [];
   private readonly call: Call;
   private answered: KeptAnswer | undefined;
-  /** Version before and after of what is written whole, by its id: events of the same subject carry it. */
-  private readonly versions = new Map<string, VersionChange>();
+  private readonly versions = new VersionChanges();
 
   constructor(call: Call) {
     this.call = call;
   }
 
-  /** How many items the transaction has by now. */
-  get size(): number {
-    return this.planned.length;
-  }
-
   /** Writes a whole item. */
   put(row: Row, expected: Expectation, otherwise: Error = stale): this {
-    this.noteVersion(row, expected);
+    this.versions.noteWhole(row, expected);
     return this.plan({ otherwise }, () => {
       const expression = new Expression();
       const condition = expression.all(expectationOf(expected));
@@ -157,10 +138,7 @@ export class Work {
   /** Changes attributes of an item in place, without knowing the rest of it. */
   update(change: Change): this {
     const { otherwise = stale, serial } = change;
-    const before = versionOf(change.when);
-    if (before !== undefined && change.add?.['version'] === 1) {
-      this.noteVersion({ ...change.key, version: before + 1 }, { version: before });
-    }
+    this.versions.noteUpdate(change);
     return this.plan({ otherwise, serial }, () => {
       const expression = new Expression();
       const UpdateExpression = updateExpression(expression, change);
@@ -197,7 +175,7 @@ export class Work {
         Item: eventRow({
           subjectPk: subject.pk,
           event,
-          audit: this.auditOf(subject.id, position),
+          audit: this.versions.auditOf(subject.id, position === 0, this.call),
           answerTo: this.answerTo(event),
           position,
           stampedAt,
@@ -287,14 +265,6 @@ export class Work {
     });
   }
 
-  /** Remembers what becomes of a thing that is written whole and counts its versions. */
-  private noteVersion(row: Row, expected: Expectation): void {
-    const { version } = row;
-    if (typeof version !== 'number' || expected === 'any') return;
-    const id = idOfRow(row);
-    this.versions.set(id, { id, versionBefore: expected === 'new' ? null : expected.version, versionAfter: version });
-  }
-
   /**
    * Under which key the change is answered: stands with its first event that is not the stock's, so that an erasure
    * finds the answer. Keys that name people stay out of events, which never change: imports are found by their rows, and
@@ -305,20 +275,6 @@ export class Work {
     if (!this.answered || !repeat || repeat.forever || repeat.key.includes('@')) return undefined;
     const told = this.events.find(({ type }) => !type.startsWith('stock.'));
     return told === event ? { client: repeat.client, key: repeat.key } : undefined;
-  }
-
-  /** Who did it, and from which version to which; the first event tells of everything else the change touched. */
-  private auditOf(subject: string, position: number): Audit {
-    const { actor, user } = this.call;
-    const { versionBefore = null, versionAfter = null } = this.versions.get(subject) ?? {};
-    const others = [...this.versions.values()].filter(({ id }) => id !== subject);
-    return {
-      actor,
-      user,
-      versionBefore,
-      versionAfter,
-      ...(position === 0 && others.length > 0 && { alsoChanged: others }),
-    };
   }
 
   private plan(how: Omit<Planned, 'item'>, item: Planned['item']): this {

@@ -45,3 +45,7 @@ export const differences = (
     .filter((key) => told.of(key) !== facts.of(key))
     .toSorted()
     .map((key) => sentence(key, told.of(key), facts.of(key)));
+
+/** A sentence for every counter that is not what the facts add up to. */
+export const wrongCounters = (told: Sums, facts: Sums): string[] =>
+  differences(told, facts, (key, counter, fact) => `The counter ${key} says ${counter}, the facts say ${fact}.`);

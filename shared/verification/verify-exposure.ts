@@ -2,7 +2,7 @@ import { StoredCredit } from '../credit/credit.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { StoredOrder } from '../orders/order.ts';
 import { StoredPayment } from '../payments/payment.ts';
-import { type Check, differences, partitionOf, Sums } from './check.ts';
+import { type Check, partitionOf, Sums, wrongCounters } from './check.ts';
 
 /** Exposure: the counters of each customer are what orders, invoices and payments add up to. */
 export const exposureCheck = (): Check => {
@@ -34,9 +34,6 @@ export const exposureCheck = (): Check => {
         if (customerId !== null) facts.add(`unapplied of ${customerId}`, unapplied);
       }
     },
-    findings: () => [
-      ...torn,
-      ...differences(told, facts, (key, counter, fact) => `The counter ${key} says ${counter}, the facts say ${fact}.`),
-    ],
+    findings: () => [...torn, ...wrongCounters(told, facts)],
   };
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { StoredLine } from '../orders/order.ts';
 import { StoredStock } from '../stock/stock.ts';
-import { type Check, differences, partitionOf, Sums } from './check.ts';
+import { type Check, partitionOf, Sums, wrongCounters } from './check.ts';
 
 const Moved = z.object({ type: z.literal('stock.moved'), data: z.object({ quantity: z.int() }) });
 const Chunk = z.object({ lines: z.array(StoredLine) });
@@ -32,9 +32,6 @@ export const stockCheck = (): Check => {
           for (const { warehouse, quantity } of reservations) facts.add(`reserved of ${sku}@${warehouse}`, quantity);
       }
     },
-    findings: () => [
-      ...torn,
-      ...differences(told, facts, (key, counter, fact) => `The counter ${key} says ${counter}, the facts say ${fact}.`),
-    ],
+    findings: () => [...torn, ...wrongCounters(told, facts)],
   };
 };

@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { SMTPServer } from 'smtp-server';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../local/free-port.ts';
 
 export interface MailRoom {
   port: number;

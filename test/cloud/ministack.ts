@@ -5,7 +5,7 @@ import { get } from 'node:https';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../local/free-port.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');

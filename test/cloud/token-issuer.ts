@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../local/free-port.ts';
 
 export interface TokenIssuer {
   /** Goes into the parameter JwtIssuer of a tenant's service stack. */

