@@ -8,7 +8,7 @@ export interface BusinessClock {
   moveTo(instant: Date): Change[];
 }
 
-const Offset = z.object({ offsetMs: z.number() });
+export const Offset = z.object({ offsetMs: z.number() });
 
 /** Sets the process's business clock to where an earlier process had moved it. */
 export const openBusinessClock = async (store: RuntimeStore): Promise<BusinessClock> => {

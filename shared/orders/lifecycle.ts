@@ -84,7 +84,7 @@ export const wakeOrder = async (orderId: string): Promise<boolean> => {
 };
 
 /** The name of an execution: a second start under the same name is refused, so that an order runs once. */
-const executionName = (orderId: string, run: number): string => `${orderId}-${run}`;
+export const executionName = (orderId: string, run: number): string => `${orderId}-${run}`;
 
 /** Starts the lifecycle of a new order, however often it is asked. */
 export const startLifecycle = (orderId: string): Promise<void> => startExecution(executionName(orderId, 1), orderId);

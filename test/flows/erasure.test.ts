@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { everyItem, verifyTable } from '../../shared/verification/verify-table.ts';
 import { allItems, auditGaps } from '../make/audit.ts';
 import {
   books,
@@ -86,6 +87,7 @@ describe('erasing a person', () => {
     expect(createHash('sha256').update(again.bytes).digest('hex')).toBe(invoice.pdfSha256);
     expect(await stockAndMoney()).toEqual(before);
     expect((await books(cobro)).sum).toBe(0);
+    expect((await verifyTable(everyItem())).findings).toEqual([]);
     expect(await cobro.get(`/v1/orders/${orderId}`)).toMatchObject({ status: 'completed', paymentStatus: 'paid' });
     expect(await auditGaps(cobro)).toEqual([]);
   });

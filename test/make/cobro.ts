@@ -38,8 +38,8 @@ export interface Cobro {
   settle(): Promise<void>;
   advance(days: number): Promise<void>;
   mails(to?: string): Promise<ParsedMail[]>;
-  /** Stops this process's Cobro and starts another on the same data. */
-  restart(): Promise<void>;
+  /** Stops this process's Cobro and starts another on the same data; `between` finds nobody at work. */
+  restart(between?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -101,8 +101,9 @@ export const startCobro = async (tenantName = 'acme'): Promise<Cobro> => {
       const all = await Promise.all((await embedded.mailbox.all()).map(({ raw }) => simpleParser(raw)));
       return all.filter((mail) => to === undefined || [mail.to ?? []].flat().some((one) => one.text.includes(to)));
     },
-    restart: async () => {
+    restart: async (between) => {
       await embedded.stop();
+      await between?.();
       embedded = await startEmbedded({ tenant, dataDir, port: 0 });
       tokens.clear();
     },
