@@ -61,7 +61,11 @@ const erase = (customerId: string, asking = {}) =>
 /** Items that say something of the person, outside issued invoices. */
 const tracesOf = async (name: string): Promise<string[]> =>
   (await allItems(cobro))
-    .filter((item) => item.sk.S !== 'invoice' && JSON.stringify(item).toLowerCase().includes(name.toLowerCase()))
+    .filter(
+      (item) =>
+        !(item.pk.S.startsWith('invoice#') && item.sk.S === 'invoice') &&
+        JSON.stringify(item).toLowerCase().includes(name.toLowerCase()),
+    )
     .map((item) => `${item.pk.S} ${item.sk.S}`);
 
 const stockAndMoney = async () => ({
