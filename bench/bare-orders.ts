@@ -7,10 +7,11 @@ import * as z from 'zod';
 import { newRequestHandler } from '../local/aws/request-handler.ts';
 import { newMeters } from '../local/bill/meters.ts';
 import { openEngine } from '../local/dynamodb/engine.ts';
+import { takeShortWay } from '../local/dynamodb/short-way.ts';
 
 /*
  * The floor that bench/orders.ts compares with: a bare server that stores what it is sent as one item through the same
- * engine and SDK, and answers it. No token, no price, no credit, no events.
+ * engine, and answers it: by the short way the product takes, or by the SDK's protocol. No token, no price, no credit, no events.
  */
 
 const folder = z.string().parse(process.argv[2]);
@@ -28,6 +29,8 @@ const client = DynamoDBDocumentClient.from(
     credentials: { accessKeyId: 'bare', secretAccessKey: 'bare' },
   }),
 );
+
+if (process.argv[4] === 'short') takeShortWay(client, () => engine.service.typed);
 
 createServer((request, response) => {
   const chunks: Buffer[] = [];

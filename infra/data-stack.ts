@@ -11,6 +11,7 @@ import { letPartnersIn } from './blocks/partner-accounts.ts';
 import { tokenIssuer } from './blocks/token-issuer.ts';
 import { oneTable } from './blocks/one-table.ts';
 import { outputs } from './blocks/outputs.ts';
+import { senderIdentity } from './blocks/sender-identity.ts';
 import { namesOf } from './names.ts';
 
 /**
@@ -41,12 +42,15 @@ export class DataStack extends Stack {
     this.userPool = issuer.pool;
     this.clientIds = issuer.clientIds;
 
+    const dkimRecords = tenant.senderIsVerified === true ? {} : senderIdentity(this, tenant.senderEmail);
+
     outputs(this, {
       TableName: this.table.tableName,
       BucketName: bucket.bucketName,
       BusName: bus.eventBusName,
       UserPoolId: this.userPool.userPoolId,
       TokenEndpoint: `${issuer.baseUrl}/oauth2/token`,
+      ...dkimRecords,
     });
   }
 }

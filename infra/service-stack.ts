@@ -4,12 +4,12 @@ import type { Construct } from 'constructs';
 import type { Tenant } from '../shared/tenant.ts';
 import { AlarmReceiver } from './blocks/alarm-receiver.ts';
 import { ContextFunctions } from './blocks/context-functions.ts';
-import { alarmOnServerErrors } from './blocks/alarm-on-server-errors.ts';
 import { resourcesOf } from './blocks/grant-statements.ts';
 import { HttpGateway } from './blocks/http-gateway.ts';
 import { MailSet } from './blocks/mail-set.ts';
 import { OrderLifecycle } from './blocks/order-lifecycle.ts';
 import { outputs } from './blocks/outputs.ts';
+import { watchTenant } from './blocks/watch-tenant.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Domain, FunctionDeclaration } from './domains/domain.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
@@ -59,7 +59,17 @@ export class ServiceStack extends Stack {
       throttle: tenant.throttle,
       domain: tenant.domain,
     });
-    alarmOnServerErrors(gateway, names, alarms);
+    watchTenant(this, {
+      tenant,
+      names,
+      tableName,
+      lifecycleArn: resources.lifecycleArn,
+      functions: [...functions.values()],
+      queues: domains.filter((_, at) => contexts[at]?.hasDeadLetters).map(({ context }) => context),
+      gateway,
+      mail,
+      alarms,
+    });
 
     outputs(this, { ApiId: gateway.apiId, ApiUrl: gateway.url, LifecycleArn: lifecycle.startArn });
   }

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { alarmsPage } from './docs/alarms-page.ts';
 import { dataModelPage } from './docs/data-model-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { eventSchemas, eventsPage } from './docs/events-page.ts';
 import { lifecyclePage } from './docs/lifecycle-page.ts';
 import { openApiDocument } from './docs/openapi-document.ts';
+import { readTenant } from './read-tenants.ts';
 import { mailFiles } from './write-mails.ts';
 
 /** A generated file: path from the repository root, and what it must hold. */
@@ -20,6 +22,7 @@ const Package = z.object({ version: z.string() });
 const versionOf = (): string => Package.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;
 
 const files = async (): Promise<GeneratedFile[]> => [
+  { path: 'docs/alarms.md', content: alarmsPage(readTenant(join(root, 'infra/tenants/acme.json'))) },
   { path: 'docs/data-model.md', content: dataModelPage() },
   { path: 'docs/errors.md', content: errorsPage() },
   { path: 'docs/events.md', content: eventsPage() },

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { allFunctions, domains } from '../infra/domains/index.ts';
 import { gatewayRoutes } from '../infra/gateway-routes.ts';
 import { useClientOptions } from '../shared/aws/clients.ts';
@@ -17,9 +18,13 @@ import { openBusinessClock } from './clock/business-clock.ts';
 import { openDocumentBucket } from './documents/document-bucket.ts';
 import { newPresignedPuts } from './documents/presigned-puts.ts';
 import { type DynamoEngine, openEngine } from './dynamodb/engine.ts';
+import { takeShortWay } from './dynamodb/short-way.ts';
 import { deadLetterQueue } from './functions/dead-letter-queue.ts';
 import { type Deliveries, openDeliveries } from './functions/deliveries.ts';
+import { type FunctionLog, openFunctionLog } from './functions/function-log.ts';
 import { type FunctionRunner, newFunctionRunner } from './functions/function-runner.ts';
+import { isInsert } from './functions/stream-record.ts';
+import { invokeService } from './functions/invoke-service.ts';
 import { startStreams } from './functions/streams.ts';
 import { newRateLimit, unlimited } from './gateway/rate-limit.ts';
 import { newRouteFinder } from './gateway/route-finder.ts';
@@ -54,6 +59,8 @@ export interface Embedded {
   mailbox: Mailbox;
   deliveries: Deliveries;
   meters: Meters;
+  /** What functions write, in logs/functions.log of the data folder. */
+  log: FunctionLog;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +71,13 @@ const root = resolve(import.meta.dirname, '..');
 const retryScale = 0.02;
 /** How long (ms) the feed of events holds back: a commit in this process is far quicker. */
 const feedLagMs = 2000;
+
+/**
+ * How long (ms) the stream gathers changes before a function gets them: a moment, so that many commits are one read; and
+ * for functions that may wait for seconds on AWS a little longer.
+ */
+const windowMs = 4;
+const longWindowMs = 40;
 
 /** A mail begun this long ago (ms) was begun by a process that died; shorter than the retries of its delivery last. */
 const mailClaimMs = 3000;
@@ -102,15 +116,19 @@ const chooseClients = ({ region }: Tenant, endpoint?: string): void =>
     region,
     endpoint,
     credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
+    onDocumentClient: (client: DynamoDBDocumentClient): void => takeShortWay(client, () => services['dynamodb']?.typed),
   });
 
 /** The lock of the runtime store is held by now: nobody else works in the folder. */
 const empty = async (dataDir: string, store: RuntimeStore): Promise<void> => {
   await store.clear();
-  for (const part of ['table', 'mail', 'documents', 'token-key.json']) {
+  for (const part of ['table', 'mail', 'documents', 'logs', 'token-key.json']) {
     rmSync(join(dataDir, part), { recursive: true, force: true });
   }
 };
+
+/** Where functions write, in this data folder. */
+export const functionLogOf = (dataDir: string): string => join(dataDir, 'logs/functions.log');
 
 interface Ground {
   tenant: Tenant;
@@ -118,6 +136,7 @@ interface Ground {
   store: RuntimeStore;
   activity: Activity;
   meters: Meters;
+  log: FunctionLog;
   runner: FunctionRunner;
   deliveries: Deliveries;
 }
@@ -128,15 +147,32 @@ const openGround = async ({ tenant, dataDir, reset }: EmbeddedOptions): Promise<
   const meters = newMeters();
   const store = await openRuntimeStore(dataDir);
   if (reset) await empty(dataDir, store);
+  const log = openFunctionLog(functionLogOf(dataDir));
   const runner = newFunctionRunner({
     functions: allFunctions,
     load: (entry): Promise<unknown> => import(pathToFileURL(join(root, entry)).href),
     activity,
     meters,
     region: tenant.region,
+    log: (text, isError) => log.write(text, isError),
   });
-  return { tenant, dataDir, store, activity, meters, runner, deliveries: openDeliveries({ store, runner, activity }) };
+  return {
+    tenant,
+    dataDir,
+    store,
+    activity,
+    meters,
+    log,
+    runner,
+    deliveries: openDeliveries({ store, runner, activity }),
+  };
 };
+
+const streamMappings = allFunctions.flatMap(({ name, trigger }) => {
+  if (trigger.kind !== 'stream') return [];
+  const { itemKind, batchSize, batchWindowSeconds } = trigger;
+  return [{ functionName: name, itemKind, batchSize, windowMs: batchWindowSeconds > 0 ? longWindowMs : windowMs }];
+});
 
 const openTable = ({ tenant, dataDir, meters }: Pick<Ground, 'tenant' | 'dataDir' | 'meters'>): Promise<DynamoEngine> =>
   openEngine({
@@ -155,6 +191,8 @@ const openTable = ({ tenant, dataDir, meters }: Pick<Ground, 'tenant' | 'dataDir
     ],
     meters,
     now: () => now().getTime(),
+    // What no function reads of the stream is not written down: the filters of all mappings together.
+    keepsChange: ({ eventName, image }) => streamMappings.some(({ itemKind }) => isInsert(eventName, image, itemKind)),
   });
 
 const openLifecycle = ({ tenant, store, runner, activity, meters }: Ground) => {
@@ -179,12 +217,16 @@ const openBus = ({ tenant, deliveries, meters }: Ground) => {
 };
 
 const openStreams = ({ tenant, runner, deliveries, activity }: Ground, engine: DynamoEngine) => {
-  const mappings = allFunctions.flatMap(({ name, trigger }) => {
-    if (trigger.kind !== 'stream') return [];
-    return [{ functionName: name, itemKind: trigger.itemKind, batchSize: trigger.batchSize }];
-  });
   const { table: tableName } = namesOf(tenant);
-  return startStreams({ engine, mappings, runner, deliveries, activity, region: tenant.region, tableName });
+  return startStreams({
+    engine,
+    mappings: streamMappings,
+    runner,
+    deliveries,
+    activity,
+    region: tenant.region,
+    tableName,
+  });
 };
 
 const openTimes = async (ground: Ground) => {
@@ -213,7 +255,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const { tenant, dataDir, port } = options;
   setEnvironment(tenant);
   const ground = await openGround(options);
-  const { store, activity, meters, runner, deliveries } = ground;
+  const { store, activity, meters, log, runner, deliveries } = ground;
   const schedules = await openTimes(ground);
   const engine = await openTable(ground);
   const mailbox = await openMailbox(join(dataDir, 'mail'), meters);
@@ -226,7 +268,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     dynamodb: engine.service,
     events: jsonService((operation, input) => bus.call(operation, input), '1.1'),
     states: jsonService((operation, input) => lifecycle.call(operation, input)),
-    sqs: jsonService(deadLetterQueue(deliveries, meters)),
+    sqs: jsonService(deadLetterQueue({ deliveries, meters, region: tenant.region })),
+    lambda: invokeService(runner),
     s3: documents,
     ses: mailbox.service,
   });
@@ -257,8 +300,9 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     await lifecycle.stop();
     await engine.close();
     await store.close();
+    await log.flush();
   };
   const origin = `http://localhost:${server.port}`;
   chooseClients(tenant, origin);
-  return { origin, tokens, engine, mailbox, deliveries, meters, idle: () => activity.idle(), stop };
+  return { origin, tokens, engine, mailbox, deliveries, meters, log, idle: () => activity.idle(), stop };
 };

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTenant } from '../infra/read-tenants.ts';
-import { type Embedded, startEmbedded } from './embedded.ts';
+import { type Embedded, functionLogOf, startEmbedded } from './embedded.ts';
 import { type MailViewer, startViewer } from './mail/viewer.ts';
 import { logLine } from './names.ts';
 
@@ -36,6 +36,7 @@ Cobro is ready.
 
   API      ${origin}        (tenant ${flags.tenant}, data in ${dataDir})
   Mailbox  ${viewer.url}    (every mail that was sent)
+  Log      ${functionLogOf(dataDir)}    (one line per request and event)
 
 Get a token (clients: storefront, sales, warehouse, finance, partner, admin; secret <name>-secret):
 

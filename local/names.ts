@@ -1,3 +1,5 @@
+import { besideLog } from './functions/log-bytes.ts';
+
 /** The account number of the embedded AWS. */
 export const account = '000000000000';
 
@@ -17,5 +19,5 @@ const longestLine = 400;
 
 /** Tells the operator one thing in one line. Never a payload. */
 export const logLine = (text: string): void => {
-  process.stderr.write(`${text.replaceAll(/\s+/g, ' ').slice(0, longestLine)}\n`);
+  besideLog(() => process.stderr.write(`${text.replaceAll(/\s+/g, ' ').slice(0, longestLine)}\n`));
 };

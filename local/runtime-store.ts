@@ -68,16 +68,53 @@ const openLevel = async (folder: string): Promise<ClassicLevel> => {
   }
 };
 
+type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
+
+/**
+ * Writes batches: while LevelDB takes one, all that comes meanwhile gathers to the next, in order. Each write stays all
+ * or nothing, because its batch is.
+ */
+const gatheringWriter = (level: ClassicLevel) => {
+  let gathering: Operation[] = [];
+  let gathered = Promise.withResolvers<void>();
+  let flushing: Promise<void> | undefined;
+  const flush = async (): Promise<void> => {
+    while (gathering.length > 0) {
+      const [operations, done] = [gathering, gathered];
+      gathering = [];
+      gathered = Promise.withResolvers();
+      try {
+        await level.batch(operations);
+        done.resolve();
+      } catch (error) {
+        done.reject(error);
+      }
+    }
+    flushing = undefined;
+  };
+  return {
+    write: (operations: Operation[]): Promise<void> => {
+      if (operations.length === 0) return Promise.resolve();
+      gathering.push(...operations);
+      const { promise } = gathered;
+      flushing ??= flush();
+      return promise;
+    },
+    settled: async (): Promise<void> => flushing,
+  };
+};
+
 /**
  * Opens the folder's LevelDB (classic-level does the work). Its lock keeps a second process out of the data folder and
  * ends with the process that holds it.
  */
 export const openRuntimeStore = async (dataDir: string): Promise<RuntimeStore> => {
   const level = await openLevel(join(dataDir, 'runtime'));
+  const writer = gatheringWriter(level);
   return {
     table: (name, schema) => ({
       get: async (key) => {
-        const text = await level.get(rowKey(name, key));
+        const text = level.getSync(rowKey(name, key));
         return text === undefined ? undefined : schema.parse(JSON.parse(text));
       },
       list: async (range) => {
@@ -92,7 +129,7 @@ export const openRuntimeStore = async (dataDir: string): Promise<RuntimeStore> =
       del: (key) => ({ type: 'del', table: name, key }),
     }),
     write: (changes) =>
-      level.batch(
+      writer.write(
         changes.map((change) =>
           change.type === 'del'
             ? { type: 'del', key: rowKey(change.table, change.key) }
@@ -100,6 +137,9 @@ export const openRuntimeStore = async (dataDir: string): Promise<RuntimeStore> =
         ),
       ),
     clear: () => level.clear(),
-    close: () => level.close(),
+    close: async () => {
+      await writer.settled();
+      await level.close();
+    },
   };
 };

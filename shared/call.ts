@@ -2,6 +2,7 @@ import { nowIso } from './clock.ts';
 import { dateIn } from './dates.ts';
 import { env } from './env.ts';
 import type { CobroEvent } from './events/event-types.ts';
+import { noteInLog } from './logger.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What makes a repeated request recognisable: who asks, with which key, for what. */
@@ -49,8 +50,9 @@ export interface Caller {
   repeat?: RepeatKey;
 }
 
-/** A call by someone, now. */
+/** A call by someone, now. Lines of the log carry its correlation id from here on. */
 export const callBy = (caller: Caller): Call => {
+  noteInLog({ correlationId: caller.correlationId });
   const { TENANT: tenant } = env();
   const at = nowIso();
   return { ...caller, tenant, at, today: dateIn(tenant.timeZone, at) };

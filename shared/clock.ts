@@ -13,6 +13,9 @@ export const nowIso = (): string => now().toISOString();
 /** The machine's own time in milliseconds, for measuring durations only. */
 export const machineMs = (): number => performance.now();
 
+/** The machine's own time as epoch milliseconds: CloudWatch takes no metrics from the future. */
+export const machineTime = (): number => Date.now();
+
 /** Sets how far (milliseconds) the business clock runs ahead of the machine. Embedded mode and tests only. */
 export const setClockOffset = (ms: number): void => {
   offsetMs = ms;

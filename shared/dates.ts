@@ -1,8 +1,22 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** The calendar date (YYYY-MM-DD) of an instant in a time zone. */
-export const dateIn = (timeZone: string, instant: string): string =>
-  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+/** The day of each time zone that was asked for last: instants (epoch ms) from its start to before its end. */
+const lastDays = new Map<string, { from: number; to: number; date: string }>();
+
+/** The calendar date (YYYY-MM-DD) of an instant in a time zone. Nearly always the same day as the last. */
+export const dateIn = (timeZone: string, instant: string): string => {
+  const at = Date.parse(instant);
+  const last = lastDays.get(timeZone);
+  if (last && at >= last.from && at < last.to) return last.date;
+  const start = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).startOfDay();
+  const day = {
+    from: start.epochMilliseconds,
+    to: start.add({ days: 1 }).startOfDay().epochMilliseconds,
+    date: start.toPlainDate().toString(),
+  };
+  lastDays.set(timeZone, day);
+  return day.date;
+};
 
 /** The date that many days later (earlier when negative). */
 export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
@@ -14,6 +28,21 @@ export const daysBetween = (from: string, to: string): number =>
 /** The instant that many minutes after another. */
 export const addMinutes = (instant: string, minutes: number): string =>
   Temporal.Instant.from(instant).add({ minutes }).toString({ smallestUnit: 'millisecond' });
+
+/** The first instant of a date in a time zone, epoch ms: not always midnight, and a day is not always 24 hours. */
+const startOfDay = (timeZone: string, date: string): number =>
+  Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
+
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** From the first instant of one date to the first after another (epoch ms, the second not included); both may be open. */
+export const rangeOfDays = (timeZone: string, from = '1970-01-02', to = '9999-12-30'): [number, number] => [
+  Math.min(Math.max(0, startOfDay(timeZone, from)), latestMs),
+  Math.min(Math.max(0, startOfDay(timeZone, addDays(to, 1))), latestMs),
+];
+
+/** The month (YYYY-MM, UTC) of an instant in epoch ms. */
+export const monthOfMs = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
 
 /** The later of two dates. */
 export const later = (a: string, b: string): string => (a > b ? a : b);

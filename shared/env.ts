@@ -18,6 +18,8 @@ const Environment = z.object({
   MAIL_CONFIGURATION_SET: z.string().optional(),
   /** After this long (ms) a mail that was begun and not finished belongs to a sender that died; longer than any sending. */
   MAIL_CLAIM_MS: z.coerce.number().int().min(0).default(90_000),
+  /** How long (ms) the table may take to answer one attempt of a request; three of them must fit into FEED_LAG_MS. */
+  TABLE_TIMEOUT_MS: z.coerce.number().int().min(100).default(1000),
   /** How long (ms) an event must have been in the table before the feed shows it; see shared/events/feed.ts. */
   FEED_LAG_MS: z.coerce.number().int().min(0).default(5000),
 });

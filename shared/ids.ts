@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { ulid } from 'ulid';
+import { createHash, randomFillSync } from 'node:crypto';
+import { encodeTime, ulid } from 'ulid';
 import { now } from './clock.ts';
 
 export type IdPrefix =
@@ -18,8 +18,30 @@ export type IdPrefix =
   | 'upl'
   | 'jrn';
 
-/** A new id: prefix and ULID of the business time, so that ids sort by age. */
-export const newId = (prefix: IdPrefix): string => `${prefix}_${ulid(now().getTime())}`;
+/** Random bytes are fetched many at a time: one call for each character of an id costs more than all the rest of it. */
+const pool = new Uint8Array(1024);
+let used = pool.length;
+
+/** A random fraction in [0, 1), as ulid wants it, from the machine's secure source. */
+const fraction = (): number => {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const byte = pool[used] ?? 0;
+  used += 1;
+  return byte / 256;
+};
+
+/**
+ * A new id: prefix and ULID of the business time, so that ids sort by age. `at`: the instant that stands on the thing
+ * itself, where a range of days is to be a range of ids.
+ */
+export const newId = (prefix: IdPrefix, at?: string): string =>
+  `${prefix}_${ulid(at === undefined ? now().getTime() : Date.parse(at), fraction)}`;
+
+/** Sorts before every id made at this instant (epoch ms) or later, and after every earlier one. */
+export const idFloor = (prefix: IdPrefix, ms: number): string => `${prefix}_${encodeTime(ms)}`;
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -7,11 +7,11 @@ export const Language = z.enum(['en', 'es', 'fr', 'de']);
 export type Language = z.infer<typeof Language>;
 
 export const Address = z.strictObject({
-  line1: z.string().trim().min(1).max(200),
-  line2: z.string().trim().min(1).max(200).optional(),
-  city: z.string().trim().min(1).max(100),
-  region: z.string().trim().min(1).max(100).optional(),
-  postalCode: z.string().trim().min(1).max(20).optional(),
+  line1: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
+  line2: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)).optional(),
+  city: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+  region: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)).optional(),
+  postalCode: z.string().check(z.trim(), z.minLength(1), z.maxLength(20)).optional(),
   country: CountryCode,
 });
 export type Address = z.infer<typeof Address>;
@@ -33,15 +33,20 @@ export const Tenant = z.strictObject({
   /** `{year}` is the year of issue; the number is `<series>-<six digits>`. */
   invoiceSeries: z.string().regex(/^[A-Z0-9]{1,8}(-\{year\})?$/),
   senderEmail: z.email(),
+  /** SES knows the sender's domain already in this account and region: the stacks leave it alone. */
+  senderIsVerified: z.boolean().optional(),
   financeEmail: z.email(),
   alarmEmail: z.email(),
-  paymentTerms: z.strictObject({ netDays: z.int().min(0).max(365) }),
+  paymentTerms: z.strictObject({ netDays: z.int().check(z.gte(0), z.lte(365)) }),
   /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
   throttle: z
-    .strictObject({ requestsPerSecond: z.int().min(1).max(10_000), burst: z.int().min(1).max(5000) })
+    .strictObject({
+      requestsPerSecond: z.int().check(z.gte(1), z.lte(10_000)),
+      burst: z.int().check(z.gte(1), z.lte(5000)),
+    })
     .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
-  reminderDaysAfterDue: z.int().min(1).max(60),
+  reminderDaysAfterDue: z.int().check(z.gte(1), z.lte(60)),
   /** AWS accounts of partners who may make rules of their own on the tenant's bus. */
   partnerAccounts: z.array(z.string().regex(/^\d{12}$/, 'an AWS account number of twelve digits')).optional(),
   /** A name of the tenant's own for the API; its certificate lies in the same region. With the zone, the record is made too. */

@@ -15,15 +15,15 @@ export const handler = serve(catalogRoutes, {
     if (!product) throw new NotFound('product_not_found', 'There is no such product.');
     return { body: product };
   },
-  listProducts: async ({ query }) => ({
+  listProducts: async ({ query, call }) => ({
     body: await listPage<Product>({
-      ...query,
-      question: 'products',
-      partitions: onePartition({ index: 'list', pk: 'product', newestFirst: false }),
-      load: async (rows) => {
-        const skus = rows.map((row) => String(row['listSk']));
+      list: 'products',
+      page: query,
+      call,
+      stretches: () => onePartition({ index: 'list', pk: 'product', newestFirst: false }),
+      load: async (skus) => {
         const found = await findProducts(skus);
-        return skus.map((sku) => found.get(sku) ?? null);
+        return skus.map((sku) => found.get(sku));
       },
     }),
   }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Credit, CreditInput } from '../../shared/credit/credit.ts';
 import { Customer, CustomerInput, CustomerPatch } from '../../shared/customers/customer.ts';
+import { foldName } from '../../shared/customers/name-search.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
@@ -20,11 +21,17 @@ export const customersRoutes = {
     method: 'GET',
     path: '/v1/customers',
     scope: 'customers.read',
-    summary: 'List customers, by email or by the beginning of the name',
+    summary:
+      'List customers, newest first; by email, or by the beginning of any word of the name in the order of names',
     query: z.strictObject({
       ...listQuery,
-      email: z.string().min(3).max(254).optional(),
-      q: z.string().min(1).max(200).optional(),
+      email: z.string().check(z.minLength(3), z.maxLength(254)).optional(),
+      q: z
+        .string()
+        .min(1)
+        .max(200)
+        .refine((text) => foldName(text) !== '', 'Give at least a letter, a digit or a sign.')
+        .optional(),
     }),
     response: listOf(Customer),
   },

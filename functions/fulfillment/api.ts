@@ -1,14 +1,27 @@
 import type { Call } from '../../shared/call.ts';
-import { Fulfillment, type FulfillmentStatus } from '../../shared/fulfillments/fulfillment.ts';
-import { findFulfillments, loadFulfillment } from '../../shared/fulfillments/fulfillment-store.ts';
+import { Fulfillment, type FulfillmentStatus, type StoredFulfillment } from '../../shared/fulfillments/fulfillment.ts';
+import {
+  findFulfillments,
+  fulfillmentPartition,
+  fulfillmentsOfCustomer,
+  loadFulfillment,
+} from '../../shared/fulfillments/fulfillment-store.ts';
 import { pickFulfillment } from '../../shared/fulfillments/pick-fulfillment.ts';
 import { checkFulfillment, packFulfillment } from '../../shared/fulfillments/prepare-fulfillment.ts';
 import { shipFulfillment } from '../../shared/fulfillments/ship-fulfillment.ts';
-import { listPage, monthPartitions, type Page, type PageWish, slicePage } from '../../shared/http/list.ts';
+import {
+  type Asked,
+  inOrder,
+  listPage,
+  type ListRequest,
+  monthStretches,
+  onePartition,
+  slicePageById,
+  type Stretch,
+} from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
-import { indexed } from '../../shared/table/table-map.ts';
-import type { RowQuery } from '../../shared/table/table.ts';
+import { allWarehouses } from '../../shared/warehouses/warehouse.ts';
 import { fulfillmentRoutes } from './routes.ts';
 
 interface Filter {
@@ -20,44 +33,43 @@ interface Filter {
 const accepts = (one: Fulfillment, { warehouse, status }: Filter): boolean =>
   (warehouse === undefined || one.warehouse === warehouse) && (status === undefined || one.status === status);
 
+const present = (one: StoredFulfillment): Fulfillment => Fulfillment.parse(one);
+
 /** An order knows its own fulfillments: no index needed, and the answer is never stale. */
-const ofOrder = async (orderId: string, filter: Filter, page: PageWish, call: Call): Promise<Page<Fulfillment>> => {
+const ofOrder = async (orderId: string, filter: Filter, call: Call): Promise<Fulfillment[]> => {
   const order = await findOrder(orderId, call);
   const found = await findFulfillments(order?.header.fulfillmentIds ?? [], call);
-  const items = found.filter((one) => accepts(one, filter)).map((one) => Fulfillment.parse(one));
-  return slicePage(items.toReversed(), { ...page, question: `fulfillments of ${orderId} ${JSON.stringify(filter)}` });
+  return found.filter((one) => accepts(one, filter)).map(present);
 };
 
-const partitionsOf =
-  ({ warehouse, status }: Filter) =>
-  async (): Promise<RowQuery[]> => {
-    if (warehouse === undefined || status === undefined) return monthPartitions('fulfillment');
-    return [
-      {
-        index: 'owner',
-        pk: indexed.owner(`warehouse#${warehouse}`, `fulfillment#${status}`, '').ownerPk,
-        newestFirst: true,
-      },
-    ];
-  };
+/** Of one status everywhere: the warehouses, a handful, are read side by side. */
+const ofStatus = async (status: FulfillmentStatus): Promise<Stretch[]> => {
+  const warehouses = await allWarehouses();
+  const queries = warehouses.map(({ code }) => ({ ...fulfillmentPartition(code, status), newestFirst: true }));
+  return [{ name: `fulfillment#${status}`, queries }];
+};
+
+/** A customer's login sees its own few; of those a status or a warehouse is looked for by reading them. */
+const stretchesOf = ({ warehouse, status }: Filter, call: Call): ListRequest<Fulfillment>['stretches'] => {
+  const { customerId } = call;
+  if (customerId !== undefined) return () => onePartition(fulfillmentsOfCustomer(customerId));
+  if (warehouse !== undefined) return () => onePartition(fulfillmentPartition(warehouse, status));
+  return status === undefined ? monthStretches('fulfillment') : () => ofStatus(status);
+};
 
 const idOf = (params: Record<string, string>): string => params['id'] ?? '';
 
 export const handler = serve(fulfillmentRoutes, {
   listFulfillments: async ({ query: { limit, cursor, ...filter }, call }) => {
-    if (filter.orderId !== undefined) return { body: await ofOrder(filter.orderId, filter, { limit, cursor }, call) };
+    const asked: Asked = { list: 'fulfillments', filter, page: { limit, cursor }, call };
+    if (filter.orderId !== undefined)
+      return { body: await slicePageById(await ofOrder(filter.orderId, filter, call), asked) };
     const page = await listPage<Fulfillment>({
-      limit,
-      cursor,
-      question: `fulfillments ${JSON.stringify(filter)}`,
-      partitions: partitionsOf(filter),
-      load: async (rows) => {
-        const ids = rows.map((row) => String(row['ownerSk'] ?? row['listSk']));
-        const found = new Map((await findFulfillments(ids, call)).map((one) => [one.id, one]));
-        return ids.map((id) => {
-          const one = found.get(id);
-          return one && accepts(one, filter) ? Fulfillment.parse(one) : null;
-        });
+      ...asked,
+      stretches: stretchesOf(filter, call),
+      load: async (ids) => {
+        const found = await findFulfillments(ids, call);
+        return inOrder(ids, found, { accepts: (one) => accepts(one, filter), present });
       },
     });
     return { body: page };

@@ -5,7 +5,7 @@ import { Import, ImportedRow, ImportUpload } from '../../shared/imports/import.t
 import { Upload, UploadInput } from '../../shared/uploads/upload.ts';
 
 /** The column by which a row is known when the file comes again. */
-const query = z.strictObject({ key: z.string().min(1).max(64).optional() });
+const query = z.strictObject({ key: z.string().check(z.minLength(1), z.maxLength(64)).optional() });
 
 const importOf = (what: string) =>
   ({

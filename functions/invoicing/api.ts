@@ -1,12 +1,21 @@
 import { findDocument } from '../../shared/documents/document-store.ts';
 import { NotFound } from '../../shared/errors.ts';
-import { listPage, monthPartitions, onePartition, slicePage } from '../../shared/http/list.ts';
+import {
+  type Asked,
+  customerAsked,
+  idIn,
+  inOrder,
+  listPage,
+  monthStretches,
+  onePartition,
+  slicePageById,
+} from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { invoicePdfName } from '../../shared/invoices/invoice-pdf-name.ts';
 import { Invoice, type InvoiceStatus } from '../../shared/invoices/invoice.ts';
-import { findInvoices, loadInvoice } from '../../shared/invoices/invoice-store.ts';
+import { findInvoices, invoicePartition, loadInvoice } from '../../shared/invoices/invoice-store.ts';
+import type { StoredInvoice } from '../../shared/invoices/stored-invoice.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
-import { indexed } from '../../shared/table/table-map.ts';
 import { invoicingRoutes } from './routes.ts';
 
 interface Filter {
@@ -20,34 +29,26 @@ const accepts = (invoice: Invoice, { customerId, status, dueBefore }: Filter): b
   (status === undefined || invoice.status === status) &&
   (dueBefore === undefined || invoice.dueDate < dueBefore);
 
+const present = (one: StoredInvoice): Invoice => Invoice.parse(one);
+
 export const handler = serve(invoicingRoutes, {
-  listInvoices: async ({ query: { limit, cursor, orderId, ...filter }, call }) => {
-    if (orderId !== undefined) {
-      const order = await findOrder(orderId, call);
-      const invoices = await findInvoices(
-        (order?.header.invoices ?? []).map((one) => one.invoiceId),
-        call,
-      );
-      const items = invoices.filter((one) => accepts(one, filter)).map((one) => Invoice.parse(one));
-      const question = `invoices of ${orderId} ${JSON.stringify(filter)}`;
-      return { body: slicePage(items.toReversed(), { limit, cursor, question }) };
+  listInvoices: async ({ query: { limit, cursor, ...filter }, call }) => {
+    const asked: Asked = { list: 'invoices', filter, page: { limit, cursor }, call };
+    if (filter.orderId !== undefined) {
+      const order = await findOrder(filter.orderId, call);
+      const ids = (order?.header.invoices ?? []).map((one) => one.invoiceId);
+      const invoices = (await findInvoices(ids, call)).filter((one) => accepts(one, filter));
+      return { body: await slicePageById(invoices.map(present), asked) };
     }
-    const customerId = call.customerId ?? filter.customerId;
+    const customerId = customerAsked(call, filter.customerId);
+    const partition = customerId === null ? undefined : invoicePartition({ ...filter, customerId });
     const page = await listPage<Invoice>({
-      limit,
-      cursor,
-      question: `invoices ${JSON.stringify({ ...filter, customerId })}`,
-      partitions:
-        customerId === undefined
-          ? () => monthPartitions('invoice')
-          : onePartition({ index: 'owner', pk: indexed.owner(`customer#${customerId}`, 'invoice', '').ownerPk }),
-      load: async (rows) => {
-        const ids = rows.map((row) => String(row['ownerSk'] ?? row['listSk']));
-        const found = new Map((await findInvoices(ids, call)).map((one) => [one.id, one]));
-        return ids.map((id) => {
-          const one = found.get(id);
-          return one && accepts(one, filter) ? Invoice.parse(one) : null;
-        });
+      ...asked,
+      stretches: partition ? () => onePartition(partition) : customerId === null ? () => [] : monthStretches('invoice'),
+      load: async (sortKeys) => {
+        const ids = sortKeys.map(idIn);
+        const found = await findInvoices(ids, call);
+        return inOrder(ids, found, { accepts: (one) => accepts(one, filter), present });
       },
     });
     return { body: page };

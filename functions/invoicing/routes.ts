@@ -8,7 +8,7 @@ export const invoicingRoutes = {
     method: 'GET',
     path: '/v1/invoices',
     scope: 'invoices.read',
-    summary: 'Invoices, newest first',
+    summary: 'Invoices, newest first; by status or due date, those due latest first',
     query: z.strictObject({
       ...listQuery,
       customerId: z.string().max(64).optional(),

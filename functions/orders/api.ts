@@ -1,13 +1,20 @@
 import type { Call } from '../../shared/call.ts';
-import { dateIn } from '../../shared/dates.ts';
-import { listPage, monthPartitions, onePartition } from '../../shared/http/list.ts';
+import { monthOfMs, rangeOfDays } from '../../shared/dates.ts';
+import {
+  customerAsked,
+  listPage,
+  type ListRequest,
+  monthStretches,
+  onePartition,
+  slicePage,
+} from '../../shared/http/list.ts';
 import { grants } from '../../shared/http/scopes.ts';
 import { serve } from '../../shared/http/serve.ts';
-import type { Order, OrderState, OrderStatus } from '../../shared/orders/order.ts';
-import { findOrders, loadOrder, presentOrder } from '../../shared/orders/order-store.ts';
+import { idFloor } from '../../shared/ids.ts';
+import type { Order, OrderStatus } from '../../shared/orders/order.ts';
+import { findOrders, loadOrder, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
-import { indexed } from '../../shared/table/table-map.ts';
 import { orderRoutes } from './routes.ts';
 
 interface Filter {
@@ -17,14 +24,13 @@ interface Filter {
   to?: string;
 }
 
-const accepts = ({ header }: OrderState, { customerId, status, from, to }: Filter, call: Call): boolean => {
-  const placedOn = dateIn(call.tenant.timeZone, header.placedAt);
-  return (
-    (customerId === undefined || header.customerId === customerId) &&
-    (status === undefined || header.status === status) &&
-    (from === undefined || placedOn >= from) &&
-    (to === undefined || placedOn <= to)
-  );
+/** What to read for a filter: an order's id is of the instant it was placed at, so that days are a range of ids. */
+const stretchesOf = ({ from, to, ...which }: Filter, { tenant }: Call): ListRequest<Order>['stretches'] => {
+  const days = from === undefined && to === undefined ? undefined : rangeOfDays(tenant.timeZone, from, to);
+  const between = days && ([idFloor('ord', days[0]), idFloor('ord', days[1])] as const);
+  const partition = orderPartition(which);
+  if (partition) return () => onePartition({ ...partition, between });
+  return monthStretches('order', days && { months: [monthOfMs(days[0]), monthOfMs(days[1])], between });
 };
 
 /** Prices of one's own are for staff: never for a customer's login, whatever its token names. */
@@ -35,28 +41,37 @@ export const handler = serve(orderRoutes, {
   placeOrder: async ({ body, scopes, call }) => ({ body: await placeOrder(body, mayOverride(scopes, call), call) }),
   previewOrder: async ({ body, scopes, call }) => ({ body: await previewOrder(body, mayOverride(scopes, call), call) }),
   listOrders: async ({ query: { limit, cursor, ...filter }, call }) => {
-    const customerId = call.customerId ?? filter.customerId;
-    const sk = customerId === undefined ? 'listSk' : 'ownerSk';
+    const customerId = customerAsked(call, filter.customerId);
+    const { status } = filter;
     const page = await listPage<Order>({
-      limit,
-      cursor,
-      question: `orders ${JSON.stringify({ ...filter, customerId })}`,
-      partitions:
-        customerId === undefined
-          ? () => monthPartitions('order')
-          : onePartition({ index: 'owner', pk: indexed.owner(`customer#${customerId}`, 'order', '').ownerPk }),
-      load: async (rows) => {
-        const orders = await findOrders(
-          rows.map((row) => String(row[sk])),
-          call,
+      list: 'orders',
+      filter,
+      page: { limit, cursor },
+      call,
+      stretches: customerId === null ? () => [] : stretchesOf({ ...filter, customerId }, call),
+      load: async (ids) => {
+        const orders = await findOrders(ids, call);
+        return orders.map((one) =>
+          one && (status === undefined || one.header.status === status) ? presentOrder(one) : null,
         );
-        return orders.map((order) => (order && accepts(order, filter, call) ? presentOrder(order) : null));
       },
     });
     return { body: page };
   },
   getOrder: async ({ params, call }) => ({ body: presentOrder(await loadOrder(params['id'] ?? '', call)) }),
-  getTimeline: async ({ params, call }) => ({
-    body: { items: await orderTimeline(params['id'] ?? '', call), nextCursor: null },
-  }),
+  getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
+    const id = params['id'] ?? '';
+    const events = await orderTimeline(id, call);
+    const places = new Map(events.map((event, place) => [event.id, place]));
+    const placeOf = (eventId: string): number => places.get(eventId) ?? -1;
+    const body = await slicePage(events, {
+      list: 'timeline',
+      filter: { id },
+      page: { limit, cursor },
+      call,
+      nameOf: (event) => event.id,
+      isAfter: (event, position) => placeOf(event.id) > placeOf(position),
+    });
+    return { body };
+  },
 });

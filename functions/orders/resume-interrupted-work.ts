@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import { callBy } from '../../shared/call.ts';
 import { finishShipping } from '../../shared/fulfillments/ship-fulfillment.ts';
 import { runImport } from '../../shared/imports/run-import.ts';
 import { logger } from '../../shared/logger.ts';
+import { onSchedule } from '../../shared/on-schedule.ts';
 import { nudgeOrder } from '../../shared/orders/lifecycle.ts';
 import { finishErasure } from '../../shared/privacy/erase-customer.ts';
 import { reserveBackorders } from '../../shared/orders/reserve-backorders.ts';
@@ -10,8 +10,6 @@ import { finishAllocations } from '../../shared/payments/record-payment.ts';
 import { skusWaitedFor } from '../../shared/stock/waiting-queue.ts';
 import { indexKeys } from '../../shared/table/table-map.ts';
 import { queryAllRows } from '../../shared/table/table.ts';
-
-const Input = z.object({ asOf: z.iso.datetime() });
 
 const callFor = (what: string) => callBy({ actor: 'resume-interrupted-work', correlationId: what });
 
@@ -48,8 +46,7 @@ const forEach = async (names: readonly string[], work: (name: string) => Promise
  * goes on with it; then gives pieces that arrived unnoticed to the orders that wait for them. Everything it calls is
  * repeat-safe.
  */
-export const handler = async (input: unknown): Promise<void> => {
-  const { asOf } = Input.parse(input);
+export const handler = onSchedule('sweep', async (asOf) => {
   const rows = await queryAllRows({ index: 'due', pk: 'unfinished', between: ['0', asOf] });
   const ids = rows.map((row) => {
     const due = String(row[indexKeys('due').sk]);
@@ -59,4 +56,5 @@ export const handler = async (input: unknown): Promise<void> => {
   const failed =
     (await forEach(ids, resume)) + (await forEach(skus, (sku) => reserveBackorders(sku, callFor(`waiting-${sku}`))));
   if (failed > 0) throw new Error(`${failed} of ${ids.length + skus.length} could not be resumed.`);
-};
+  return { unfinished: ids.length, skusWaitedFor: skus.length };
+});

@@ -43,7 +43,8 @@ export const orderRoutes = {
     path: '/v1/orders/{id}/timeline',
     scope: 'orders.read',
     summary:
-      'Every event of an order and of what followed from it, oldest first, causes before effects; who did it and which versions it changed',
+      'Every event of an order and of what followed from it, oldest first, causes before effects; who did it and which versions it changed; all of it unless `limit` is given',
+    query: z.strictObject({ ...listQuery, limit: z.coerce.number().int().min(1).max(100).optional() }),
     response: listOf(TimelineEntry),
   },
 } as const satisfies Routes;

@@ -1,33 +1,41 @@
-import { listPage, monthPartitions, onePartition } from '../../shared/http/list.ts';
+import {
+  customerAsked,
+  inOrder,
+  listPage,
+  type ListRequest,
+  monthStretches,
+  onePartition,
+} from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { trialBalance } from '../../shared/ledger/trial-balance.ts';
 import { allocatePayment, undoAllocation } from '../../shared/payments/allocate-payment.ts';
 import { Payment } from '../../shared/payments/payment.ts';
 import { findPayments, loadPayment } from '../../shared/payments/payment-store.ts';
 import { recordPayment } from '../../shared/payments/record-payment.ts';
-import { indexed } from '../../shared/table/table-map.ts';
+import { partitionOfOwner } from '../../shared/table/partitions.ts';
 import { receivablesRoutes } from './routes.ts';
+
+const stretchesOf = (customerId: string | null | undefined): ListRequest<Payment>['stretches'] => {
+  if (customerId === undefined) return monthStretches('payment');
+  if (customerId === null) return () => [];
+  return () => onePartition(partitionOfOwner(`customer#${customerId}`, 'payment'));
+};
 
 export const handler = serve(receivablesRoutes, {
   recordPayment: async ({ body, call }) => ({ body: await recordPayment(body, call) }),
-  listPayments: async ({ query: { limit, cursor, customerId: asked }, call }) => {
-    const customerId = call.customerId ?? asked;
+  listPayments: async ({ query: { limit, cursor, ...filter }, call }) => {
+    const customerId = customerAsked(call, filter.customerId);
     const page = await listPage<Payment>({
-      limit,
-      cursor,
-      question: `payments ${customerId ?? ''}`,
-      partitions:
-        customerId === undefined
-          ? () => monthPartitions('payment')
-          : onePartition({ index: 'owner', pk: indexed.owner(`customer#${customerId}`, 'payment', '').ownerPk }),
-      load: async (rows) => {
-        const ids = rows.map((row) => String(row['ownerSk'] ?? row['listSk']));
-        const found = new Map((await findPayments(ids, call)).map((one) => [one.id, one]));
-        return ids.map((id) => {
-          const one = found.get(id);
-          return one && (asked === undefined || one.customerId === asked) ? Payment.parse(one) : null;
-        });
-      },
+      list: 'payments',
+      filter,
+      page: { limit, cursor },
+      call,
+      stretches: stretchesOf(customerId),
+      load: async (ids) =>
+        inOrder(ids, await findPayments(ids, call), {
+          accepts: (one) => customerId === undefined || one.customerId === customerId,
+          present: (one) => Payment.parse(one),
+        }),
     });
     return { body: page };
   },

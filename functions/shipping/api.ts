@@ -1,27 +1,29 @@
-import { listPage, monthPartitions, slicePage } from '../../shared/http/list.ts';
+import { type Asked, inOrder, listPage, monthStretches, onePartition, slicePageById } from '../../shared/http/list.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
-import type { Shipment } from '../../shared/shipments/shipment.ts';
+import { Shipment, type StoredShipment } from '../../shared/shipments/shipment.ts';
 import { findShipments, loadShipment } from '../../shared/shipments/shipment-store.ts';
+import { partitionOfOwner } from '../../shared/table/partitions.ts';
 import { shippingRoutes } from './routes.ts';
+
+const present = (one: StoredShipment): Shipment => Shipment.parse(one);
 
 export const handler = serve(shippingRoutes, {
   listShipments: async ({ query: { limit, cursor, orderId }, call }) => {
+    const asked: Asked = { list: 'shipments', filter: { orderId }, page: { limit, cursor }, call };
     if (orderId !== undefined) {
       const order = await findOrder(orderId, call);
-      const items = await findShipments(order?.header.shipmentIds ?? [], call);
-      return { body: slicePage(items.toReversed(), { limit, cursor, question: `shipments of ${orderId}` }) };
+      const found = await findShipments(order?.header.shipmentIds ?? [], call);
+      return { body: await slicePageById(found.map(present), asked) };
     }
+    const { customerId } = call;
     const page = await listPage<Shipment>({
-      limit,
-      cursor,
-      question: 'shipments',
-      partitions: () => monthPartitions('shipment'),
-      load: async (rows) => {
-        const ids = rows.map((row) => String(row['listSk']));
-        const found = new Map((await findShipments(ids, call)).map((one) => [one.id, one]));
-        return ids.map((id) => found.get(id) ?? null);
-      },
+      ...asked,
+      stretches:
+        customerId === undefined
+          ? monthStretches('shipment')
+          : () => onePartition(partitionOfOwner(`customer#${customerId}`, 'shipment')),
+      load: async (ids) => inOrder(ids, await findShipments(ids, call), { accepts: () => true, present }),
     });
     return { body: page };
   },

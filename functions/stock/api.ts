@@ -3,9 +3,9 @@ import { serve } from '../../shared/http/serve.ts';
 import { bookStockMovement } from '../../shared/stock/move-stock.ts';
 import type { Stock } from '../../shared/stock/stock.ts';
 import { stocksAt } from '../../shared/stock/stock-store.ts';
-import { indexed } from '../../shared/table/table-map.ts';
-import type { Row, RowQuery } from '../../shared/table/table.ts';
-import { allWarehouses, loadWarehouse } from '../../shared/warehouses/warehouse.ts';
+import { indexed, keys } from '../../shared/table/table-map.ts';
+import type { RowQuery } from '../../shared/table/table.ts';
+import { findWarehouses, loadWarehouse, type Warehouse } from '../../shared/warehouses/warehouse.ts';
 import { putWarehouse } from '../../shared/warehouses/put-warehouse.ts';
 import { stockRoutes } from './routes.ts';
 
@@ -14,18 +14,19 @@ interface Filter {
   warehouse?: string;
 }
 
-/** The index that answers the question asked, and how its rows name the stock. */
-const questionOf = ({ sku, warehouse }: Filter): { query: RowQuery; nameOf: (row: Row) => [string, string] } => {
+/** The index that answers the question asked, and how its sort keys name the stock. */
+const questionOf = ({ sku, warehouse }: Filter): { query: RowQuery; nameOf: (sortKey: string) => [string, string] } => {
   if (sku !== undefined) {
-    const { lookupPk } = indexed.lookup(`stock#${sku}`, '');
-    return { query: { index: 'lookup', pk: lookupPk }, nameOf: (row) => [sku, String(row['lookupSk'])] };
+    const { lookupPk: pk } = indexed.lookup(`stock#${sku}`, '');
+    const between = warehouse === undefined ? undefined : ([warehouse, warehouse] as const);
+    return { query: { index: 'lookup', pk, between }, nameOf: (code) => [sku, code] };
   }
   if (warehouse !== undefined) {
     const { ownerPk } = indexed.owner(`warehouse#${warehouse}`, 'stock', '');
-    return { query: { index: 'owner', pk: ownerPk }, nameOf: (row) => [String(row['ownerSk']), warehouse] };
+    return { query: { index: 'owner', pk: ownerPk }, nameOf: (ofSku) => [ofSku, warehouse] };
   }
-  const nameOf = (row: Row): [string, string] => {
-    const [first = '', second = ''] = String(row['listSk']).split('@');
+  const nameOf = (sortKey: string): [string, string] => {
+    const [first = '', second = ''] = sortKey.split('@');
     return [first, second];
   };
   return { query: { index: 'list', pk: 'stock' }, nameOf };
@@ -36,21 +37,25 @@ export const handler = serve(stockRoutes, {
     body: await putWarehouse(params['code'] ?? '', body, ifMatch, call),
   }),
   getWarehouse: async ({ params }) => ({ body: await loadWarehouse(params['code'] ?? '') }),
-  listWarehouses: async () => ({ body: { items: await allWarehouses(), nextCursor: null } }),
+  listWarehouses: async ({ query, call }) => ({
+    body: await listPage<Warehouse>({
+      list: 'warehouses',
+      page: query,
+      call,
+      stretches: () => onePartition({ pk: keys.warehouse('').pk, newestFirst: false }),
+      load: findWarehouses,
+    }),
+  }),
   bookStockMovement: async ({ body, call }) => ({ body: await bookStockMovement(body, call) }),
-  listStock: async ({ query: { limit, cursor, ...filter } }) => {
+  listStock: async ({ query: { limit, cursor, ...filter }, call }) => {
     const { query, nameOf } = questionOf(filter);
     const page = await listPage<Stock>({
-      limit,
-      cursor,
-      question: `stock ${JSON.stringify(filter)}`,
-      partitions: onePartition({ ...query, newestFirst: false }),
-      load: async (rows) => {
-        const stocks = await stocksAt(rows.map(nameOf));
-        return stocks.map((stock) =>
-          filter.warehouse === undefined || stock?.warehouse === filter.warehouse ? (stock ?? null) : null,
-        );
-      },
+      list: 'stock',
+      filter,
+      page: { limit, cursor },
+      call,
+      stretches: () => onePartition({ ...query, newestFirst: false }),
+      load: (sortKeys) => stocksAt(sortKeys.map(nameOf)),
     });
     return { body: page };
   },

@@ -26,6 +26,7 @@ export const stockRoutes = {
     path: '/v1/warehouses',
     scope: 'stock.read',
     summary: 'List warehouses by code',
+    query: z.strictObject(listQuery),
     response: listOf(Warehouse),
   },
   bookStockMovement: {

@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -75,17 +74,15 @@ export class CobroFunction extends Construct {
   }
 
   private alarmOnErrors({ names, declaration, alarms }: CobroFunctionProps): void {
-    const alarm = new Alarm(this, 'Fails', {
-      alarmName: `${names.function(declaration.name)}-fails`,
-      alarmDescription: declaration.whileItFails,
+    alarms.watch(this, 'Fails', {
+      name: `${names.function(declaration.name)}-fails`,
+      sentence: declaration.whileItFails,
+      runbook: 'a-function-fails',
       metric: this.lambda.metricErrors({ period: Duration.minutes(5) }),
       threshold: 1,
-      evaluationPeriods: 3,
+      periods: 3,
       // One error is retried and forgotten; two bad periods in a quarter of an hour are a fault.
-      datapointsToAlarm: declaration.trigger.kind === 'schedule' ? 1 : 2,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      badPeriods: declaration.trigger.kind === 'schedule' ? 1 : 2,
     });
-    alarms.hears(alarm);
   }
 }

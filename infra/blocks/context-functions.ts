@@ -34,6 +34,7 @@ const runsAlone = ({ trigger, grants }: FunctionDeclaration): boolean =>
 /** The functions of one context with what makes them run, and one dead-letter queue for those that run alone. */
 export class ContextFunctions extends Construct {
   readonly functions: readonly CobroFunction[];
+  readonly hasDeadLetters: boolean;
   private readonly props: ContextFunctionsProps;
 
   constructor(scope: Construct, props: ContextFunctionsProps) {
@@ -50,6 +51,7 @@ export class ContextFunctions extends Construct {
             alarms,
             key: ownKey(this, tenant),
           }).queue;
+    this.hasDeadLetters = deadLetters !== undefined;
     this.functions = domain.functions.map((declaration) => this.add(declaration, deadLetters));
   }
 
@@ -103,6 +105,7 @@ export class ContextFunctions extends Construct {
           timeZone: tenant.timeZone,
           deadLetters,
           keyStatements: usesOfKey(tenant),
+          alarms,
         });
       case 'stream':
         return runOnInserts(consumer, { names, trigger, streamArn, deadLetters, alarms });

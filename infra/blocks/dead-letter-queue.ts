@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -13,12 +12,6 @@ export interface DeadLetterQueueProps {
   /** The tenant's own key; without it SQS encrypts with its own. */
   key?: IKey;
 }
-
-/** CloudWatch allows 1,024 characters; whoever is woken reads the first lines anyway. */
-const alarmText = (sentences: readonly string[]): string => {
-  const text = `Work lies in the dead-letter queue. ${[...new Set(sentences)].join(' ')}`;
-  return text.length <= 1024 ? text : `${text.slice(0, 1020)} ...`;
-};
 
 /** Where a context's unfinished work waits for a person, for 14 days; the first message rings. */
 export class DeadLetterQueue extends Construct {
@@ -34,15 +27,12 @@ export class DeadLetterQueue extends Construct {
         : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
     });
-    const alarm = new Alarm(this, 'NotEmpty', {
-      alarmName: `${props.queueName}-not-empty`,
-      alarmDescription: alarmText(props.whileItFails),
+    props.alarms.watch(this, 'NotEmpty', {
+      name: `${props.queueName}-not-empty`,
+      sentence: `Work lies in the dead-letter queue. ${[...new Set(props.whileItFails)].join(' ')}`,
+      runbook: 'work-lies-in-a-dead-letter-queue',
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'max' }),
       threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    props.alarms.hears(alarm);
   }
 }

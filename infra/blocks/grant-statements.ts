@@ -1,7 +1,7 @@
 import { Fn, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { DocumentFolder } from '../../shared/documents/document-folders.ts';
-import { tableIndexes } from '../../shared/table/table-map.ts';
+import { cursorKeyPartition, tableIndexes } from '../../shared/table/table-map.ts';
 import type { Grants } from '../domains/domain.ts';
 import type { Names } from '../names.ts';
 
@@ -54,11 +54,23 @@ const writesOfTable = ['PutItem', 'UpdateItem', 'DeleteItem'];
 const allow = (service: string, actions: readonly string[], resources: readonly string[]) =>
   new PolicyStatement({ actions: actions.map((action) => `${service}:${action}`), resources: [...resources] });
 
+/** Whoever seals the first cursor of the tenant makes the key; it may be a function that otherwise only reads. */
+const makeCursorKey = (tableArn: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [cursorKeyPartition] } },
+  });
+
 const tableStatements = (grant: Grants['table'], { tableArn }: Resources): PolicyStatement[] => {
   if (!grant) return [];
   const indexArns = tableIndexes.map(({ name }) => Fn.join('/', [tableArn, 'index', name]));
   const items = grant === 'write' ? [...readsOfTable, ...writesOfTable] : readsOfTable;
-  return [allow('dynamodb', items, [tableArn]), allow('dynamodb', ['Query'], indexArns)];
+  return [
+    allow('dynamodb', items, [tableArn]),
+    allow('dynamodb', ['Query'], indexArns),
+    ...(grant === 'read' ? [makeCursorKey(tableArn)] : []),
+  ];
 };
 
 const documentStatements = (grant: Grants['documents'], { bucketArn }: Resources): PolicyStatement[] => {

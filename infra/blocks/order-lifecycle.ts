@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -102,9 +102,10 @@ export class OrderLifecycle extends Construct {
 
   private alarmOnFailures({ names, resources, tasks, alarms }: OrderLifecycleProps): void {
     const sentences = new Set(tasks.map((task) => task.declaration.whileItFails));
-    const alarm = new Alarm(this, 'Fails', {
-      alarmName: `${names.lifecycle}-fails`,
-      alarmDescription: `An order's lifecycle gave up; the sweep starts it anew. ${[...sentences].join(' ')}`,
+    alarms.watch(this, 'Fails', {
+      name: `${names.lifecycle}-fails`,
+      sentence: `An order's lifecycle gave up; the sweep starts it anew. ${[...sentences].join(' ')}`,
+      runbook: 'a-lifecycle-gave-up',
       metric: new Metric({
         namespace: 'AWS/States',
         metricName: 'ExecutionsFailed',
@@ -113,10 +114,6 @@ export class OrderLifecycle extends Construct {
         statistic: 'sum',
       }),
       threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    alarms.hears(alarm);
   }
 }

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -59,14 +58,13 @@ export const runOnInserts = (consumer: CobroFunction, props: RunOnInsertsProps):
 /** A blocked shard raises no error of its own for long: its age does. */
 const alarmOnLag = (consumer: CobroFunction, { names, alarms }: RunOnInsertsProps): void => {
   const { name, whileItFails } = consumer.declaration;
-  const alarm = new Alarm(consumer, 'Lags', {
-    alarmName: `${names.function(name)}-lags`,
-    alarmDescription: `More than five minutes behind the table. ${whileItFails}`,
+  alarms.watch(consumer, 'Lags', {
+    name: `${names.function(name)}-lags`,
+    sentence: `More than five minutes behind the table. ${whileItFails}`,
+    runbook: 'a-stream-consumer-lags',
     metric: consumer.lambda.metric('IteratorAge', { period: Duration.minutes(1), statistic: 'max' }),
     threshold: Duration.minutes(5).toMilliseconds(),
-    evaluationPeriods: 3,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    rings: 'above',
+    periods: 3,
   });
-  alarms.hears(alarm);
 };

@@ -7,6 +7,7 @@ const examples: Examples = {
   product: { example: ['<sku>'], holds: 'A product of the catalogue' },
   customer: { example: ['<cus>'], holds: 'The profile of a customer, with the counter of its events' },
   credit: { example: ['<cus>'], holds: 'Limit, hold and live exposure' },
+  customerName: { example: ['<start>', '<cus>'], holds: 'A name from one of its words on, folded: what ?q= reads' },
   warehouse: { example: ['<code>'], holds: 'A warehouse' },
   stock: { example: ['<sku>', '<warehouse>'], holds: 'Pieces on hand, reserved and available' },
   waiting: { example: ['<sku>', '<placedAt>', '<ord>'], holds: 'An order waiting for the sku, oldest first' },
@@ -26,6 +27,7 @@ const examples: Examples = {
   counter: { example: ['order'], holds: 'A counter that may have gaps' },
   repeat: { example: ['<client>', '<key>'], holds: 'The first answer to an Idempotency-Key; expires' },
   bucket: { example: ['<list>', '2026-11'], holds: 'That a list has entries in this month or hour' },
+  cursorKey: { example: [], holds: 'The secret that cursors of lists are sealed with' },
   upload: { example: ['<upl>'], holds: 'That a client was promised a place for a file; expires' },
   import: { example: ['<imp>'], holds: 'An import: its file, how far it is, its counts' },
   importRows: { example: ['<imp>', 'all', 50], holds: 'What became of some of its rows' },
@@ -36,7 +38,7 @@ const rowOf = (name: keyof typeof keys): string => {
   const { example, holds } = examples[name];
   const make: (...args: never[]) => { pk: string; sk: string } = keys[name];
   const { pk, sk }: { pk: string; sk: string } = Reflect.apply(make, undefined, example);
-  return `| ${name} | \`${pk}\` | \`${sk}\` | ${holds} |`;
+  return `| ${name} | \`${pk}\` | \`${sk.replace('\u0000', '\\0')}\` | ${holds} |`;
 };
 
 const isKey = (name: string): name is keyof typeof keys => name in keys;

@@ -19,7 +19,11 @@ export interface AwsResponse {
 }
 
 /** A service stood in for: what answers the requests signed for it. */
-export type AwsService = (request: AwsRequest) => Promise<AwsResponse>;
+export interface AwsService {
+  (request: AwsRequest): Promise<AwsResponse>;
+  /** The same without the protocol in between, for inputs known to be of the right types; some have it. */
+  typed?: (operation: string, input: object) => Promise<Record<string, unknown>>;
+}
 
 const bytesOf = async (body: unknown): Promise<Buffer> => {
   if (body === undefined || body === null) return Buffer.alloc(0);

@@ -69,26 +69,33 @@ const idleFire = ({ memoryMb }: FunctionDeclaration): number =>
   priceOf('tableReadUnits') +
   (logBytesPerInvocation / gb) * monthly.logGbWritten;
 
+/** Alarms for the tenant as a whole: gateway, lifecycle, throttled functions, three about mails. */
+const alarmsForAll = 6;
+/** Two alarms on the table look at a metric for each of six operations. */
+const metricsOfTableAlarms = 12;
+
 /**
- * An alarm per function, per dead-letter queue, per stream and two for the tenant (gateway, lifecycle); test/local/bill
- * compares the number with the synthesised stack.
+ * CloudWatch bills the metrics that alarms look at: one per function, per dead-letter queue, per stream and per schedule,
+ * and those of the tenant; test/local/bill compares the number with the synthesised stack.
  */
-export const alarmsOfTenant = (): number => {
+export const alarmMetricsOfTenant = (): number => {
   const queues = domains.filter(({ functions }) => functions.some(({ trigger }) => isRunAlone(trigger))).length;
   const streams = allFunctions.filter(({ trigger }) => trigger.kind === 'stream').length;
-  return allFunctions.length + queues + streams + 2;
+  const schedules = allFunctions.filter(({ trigger }) => trigger.kind === 'schedule').length;
+  return allFunctions.length + queues + streams + schedules + alarmsForAll + metricsOfTableAlarms;
 };
 
 /** What a tenant costs in a month in which nobody does anything. */
 export const idlePerMonth = (): { items: Estimate[]; total: number } => {
-  const alarms = alarmsOfTenant();
+  const alarms = alarmMetricsOfTenant();
   const fires = allFunctions.flatMap((declaration) =>
     declaration.trigger.kind === 'schedule'
       ? [{ times: firesPerMonth(declaration.trigger.expression), each: idleFire(declaration) }]
       : [],
   );
   const items = [
-    { what: 'CloudWatch alarms', how: `${alarms} alarms`, cost: alarms * monthly.alarmMonth },
+    { what: 'CloudWatch alarms', how: `${alarms} metrics with an alarm`, cost: alarms * monthly.alarmMonth },
+    { what: 'CloudWatch dashboard', how: 'the first three of an account are free, then 3 dollars each', cost: 0 },
     {
       what: 'Schedules and their functions',
       how: `${fires.reduce((sum, { times }) => sum + times, 0)} instants that find nothing to do`,

@@ -1,5 +1,5 @@
 import type { AttributeMap } from './attribute-map.ts';
-import { changesNothing, effectOf, type ItemWrite, recordText, type Usage } from './item-writes.ts';
+import { changesNothing, effectOf, eventNameOf, type ItemWrite, recordText, type Usage } from './item-writes.ts';
 import type { Level, LevelOperation } from './level.ts';
 import { endOf, rowKeys } from './row-keys.ts';
 
@@ -16,6 +16,9 @@ export interface ChangeRecord {
   userIdentity?: { type: 'Service'; principalId: 'dynamodb.amazonaws.com' };
 }
 
+/** Whether a change is of interest to anyone who reads the log: as the filter of an event source mapping would say. */
+export type ChangeFilter = (change: Pick<ChangeRecord, 'eventName'> & { image: AttributeMap }) => boolean;
+
 /**
  * The order of all changes, and how far each consumer has come. A change and its record are written together; records
  * stay until they are trimmed.
@@ -24,11 +27,14 @@ export class ChangeLog {
   private readonly level: Level;
   private readonly now: () => number;
   private readonly listeners = new Set<() => void>();
+  private readonly keeps: ChangeFilter;
   private sequence = 0;
 
-  constructor(level: Level, now: () => number) {
+  /** `keeps`: changes that are not are written without a record, as if the stream had none. */
+  constructor(level: Level, now: () => number, keeps: ChangeFilter) {
     this.level = level;
     this.now = now;
+    this.keeps = keeps;
   }
 
   load(): void {
@@ -50,7 +56,8 @@ export class ChangeLog {
       const effect = effectOf(write, text);
       usages.push(effect.usage);
       operations.push(...effect.operations);
-      if (!write.table.stream || changesNothing(write, text)) continue;
+      const change = { eventName: eventNameOf(write), image: write.item ?? write.old?.item ?? {} };
+      if (!write.table.stream || !this.keeps(change) || changesNothing(write, text)) continue;
       this.sequence += 1;
       const value = recordText(write, text, { sequence: this.sequence, at, byTimeToLive });
       operations.push({ type: 'put', key: rowKeys.change(this.sequence), value });

@@ -5,6 +5,7 @@ import updateItem from 'dynalite/validations/updateItem.js';
 import * as z from 'zod';
 import type { AttributeMap } from './attribute-map.ts';
 import type { CheckedInput, Checks, ParameterTypes } from './dynalite-types.ts';
+import { checkOnce } from './known-inputs.ts';
 import { mendExpressions } from './mend-expressions.ts';
 import { unlimited } from './write-buffer.ts';
 
@@ -27,10 +28,24 @@ export const putChecks = withOnConditionFailure(putItem);
 export const updateChecks = withOnConditionFailure(updateItem);
 export const deleteChecks = withOnConditionFailure(deleteItem);
 
-/** The input with types and rules checked and expressions parsed, by dynalite. Takes the input apart. */
-export const checkInput = (input: object, { types, custom }: Checks): CheckedInput => {
-  const data = checkedInput.parse(validations.checkTypes(input, types));
-  validations.checkValidations(data, types, custom, store);
+const kinds = new Map<ParameterTypes, string>();
+
+/** Every operation has types of its own. */
+const kindOf = (types: ParameterTypes): string => {
+  const kind = kinds.get(types) ?? `operation ${kinds.size}`;
+  kinds.set(types, kind);
+  return kind;
+};
+
+/**
+ * The input with types and rules checked and expressions parsed, by dynalite. Takes the input apart. `typed`: the types
+ * are known to be right.
+ */
+export const checkInput = (input: object, { types, custom }: Checks, typed = false): CheckedInput => {
+  const data = checkedInput.parse(typed ? input : validations.checkTypes(input, types));
+  const check = (): void => validations.checkValidations(data, types, custom, store);
+  if (typed) checkOnce(kindOf(types), data, check);
+  else check();
   mendExpressions(data);
   return data;
 };
@@ -80,10 +95,30 @@ interface TransactWriteInput {
   ReturnConsumedCapacity?: 'TOTAL' | 'INDEXES' | 'NONE';
 }
 
+const transactWriteInput = z.custom<TransactWriteInput>();
+
+/** What the rules of a whole transaction look at: how many entries of what, and their tables. */
+const outlineOf = ({ TransactItems, ...more }: TransactWriteInput): string => {
+  const entries = TransactItems.map((entry) =>
+    Object.entries(entry)
+      .map(([name, one]) => `${name} ${one.TableName} ${Object.keys(one).join()}`)
+      .join('+'),
+  );
+  return `${JSON.stringify(more)}${entries.join(' ')}`;
+};
+
+/** Outlines that were right: a process commits the same few kinds of changes over and over. */
+const rightOutlines = new Set<string>();
+const mostOutlines = 2000;
+
 /** As `checkInput`; the rules of each entry are checked by `checkEntry`. */
-export const checkTransactWrite = (input: object): TransactWriteInput => {
-  const data = z.custom<TransactWriteInput>().parse(validations.checkTypes(input, transactWriteTypes));
+export const checkTransactWrite = (input: object, typed: boolean): TransactWriteInput => {
+  const data = transactWriteInput.parse(typed ? input : validations.checkTypes(input, transactWriteTypes));
+  const outline = typed ? outlineOf(data) : undefined;
+  if (outline !== undefined && rightOutlines.has(outline)) return data;
   validations.checkValidations(data, transactWriteTypes, undefined, store);
+  if (rightOutlines.size >= mostOutlines) rightOutlines.clear();
+  if (outline !== undefined) rightOutlines.add(outline);
   return data;
 };
 
@@ -95,8 +130,10 @@ const entryChecks: Record<TransactionVerb, Checks> = {
 };
 
 /** The rules of one entry of a transaction, as those of the single verb. */
-export const checkEntry = (verb: TransactionVerb, data: CheckedInput): void => {
-  validations.checkValidations(data, {}, entryChecks[verb].custom, store);
+export const checkEntry = (verb: TransactionVerb, data: CheckedInput, typed: boolean): void => {
+  const check = (): void => validations.checkValidations(data, {}, entryChecks[verb].custom, store);
+  if (typed) checkOnce(verb, data, check);
+  else check();
   mendExpressions(data);
 };
 

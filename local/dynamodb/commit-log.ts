@@ -8,6 +8,8 @@ export const commitSteps = { accepted: 1, evaluated: 2, batchBegun: 3, batchWrit
 export type CommitStep = (typeof commitSteps)[keyof typeof commitSteps];
 
 type Values = Map<string, string | null>;
+/** The keys of a batch that was written. */
+export type Written = Pick<ReadonlyMap<string, unknown>, 'has'>;
 
 const asOperations = (values: Values): LevelOperation[] => {
   const operations: LevelOperation[] = [];
@@ -24,7 +26,7 @@ const asOperations = (values: Values): LevelOperation[] => {
 export class CommitLog {
   private readonly level: Level;
   private readonly onStep: (step: CommitStep) => void;
-  private readonly onWritten: () => void;
+  private readonly onWritten: (keys: Written) => void;
   private gathering: Values = new Map();
   private writing: Values = new Map();
   private gathered: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -33,7 +35,7 @@ export class CommitLog {
   private flushing: Promise<void> | undefined;
   private failure: unknown;
 
-  constructor(level: Level, onWritten: () => void, onStep: (step: CommitStep) => void) {
+  constructor(level: Level, onWritten: (keys: Written) => void, onStep: (step: CommitStep) => void) {
     this.level = level;
     this.onWritten = onWritten;
     this.onStep = onStep;
@@ -80,10 +82,11 @@ export class CommitLog {
         const written = this.level.batch(asOperations(this.writing));
         this.onStep(commitSteps.batchBegun);
         await written;
+        const { writing } = this;
         this.writing = new Map();
         this.onStep(commitSteps.batchWritten);
         done.resolve();
-        this.onWritten();
+        this.onWritten(writing);
       } catch (error) {
         this.failure = error;
         done.reject(error);

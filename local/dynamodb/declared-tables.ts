@@ -54,8 +54,8 @@ const fillIndex = async (parts: EngineParts, description: TableDescription, inde
   const { TableName: name } = description;
   const prefix = rowKeys.index(name, index.IndexName);
   const alone = { ...description, GlobalSecondaryIndexes: [index] };
-  await fillRows(parts.level, name, prefix, (item) =>
-    indexChanges(alone, undefined, item).flatMap(({ put }) =>
+  await fillRows(parts.level, name, prefix, (item, key) =>
+    indexChanges(alone, undefined, item, key).flatMap(({ put }) =>
       put ? [{ type: 'put', key: prefix + put.key, value: put.value }] : [],
     ),
   );

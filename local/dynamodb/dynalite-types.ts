@@ -37,7 +37,7 @@ export interface BatchRequest {
 }
 
 /** The requests of a batch about one table: a list to write, or the keys to read. */
-type BatchRequests = BatchRequest[] & { ConsistentRead?: boolean };
+type BatchRequests = BatchRequest[] & { Keys?: AttributeMap[]; ConsistentRead?: boolean };
 
 /** Names and list positions that lead to a value. */
 export type ExpressionPath = (string | number)[];

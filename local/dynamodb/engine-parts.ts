@@ -22,6 +22,8 @@ export interface EngineParts {
   /** Half of the latency that calls have. Nothing to wait for when they have none. */
   halfLatency(): Promise<void> | undefined;
   onStep(step: CommitStep): void;
+  /** The input's members are of the right types: it was not read from JSON. */
+  typed: boolean;
 }
 
 /** One operation: takes the input apart and answers it, or throws a fault. */

@@ -4,8 +4,8 @@ import type { AwsService } from '../aws/request-handler.ts';
 import type { Meters } from '../bill/meters.ts';
 import { logLine } from '../names.ts';
 import { batchWrites } from './batch-writes.ts';
-import { ChangeLog, type ChangeRecord } from './change-log.ts';
-import { CommitLog, type CommitStep } from './commit-log.ts';
+import { type ChangeFilter, ChangeLog, type ChangeRecord } from './change-log.ts';
+import { CommitLog, type CommitStep, type Written } from './commit-log.ts';
 import { ensureTable, type TableDeclaration } from './declared-tables.ts';
 import type { Answer } from './dynalite-types.ts';
 import { DynamoFault, isFault } from './dynamo-fault.ts';
@@ -14,6 +14,7 @@ import { ItemLocks } from './item-locks.ts';
 import { type Level, openLevel } from './level.ts';
 import { reads } from './reads.ts';
 import { forgetOldTokens } from './request-tokens.ts';
+import { rowKeys } from './row-keys.ts';
 import { singleWrites } from './single-writes.ts';
 import { tableOperations } from './table-operations.ts';
 import { Tables } from './tables.ts';
@@ -36,6 +37,8 @@ export interface EngineOptions {
    * and commits at the end; in between it holds its items. None unless said: transactions then follow one another.
    */
   latencyMs?: number;
+  /** Changes that go to the change log; all unless said. */
+  keepsChange?: ChangeFilter;
   /** Told each numbered step of the commit path. For crash tests. */
   onStep?(step: CommitStep): void;
 }
@@ -76,21 +79,26 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 const Input = z.record(z.string(), z.unknown());
+const TypedInput = z.custom<object>();
 
 const newParts = (level: Level, options: EngineOptions, latency: () => number): EngineParts => {
   const now = (): number => options.now();
   const onStep = (step: CommitStep): void => options.onStep?.(step);
-  const changes = new ChangeLog(level, now);
+  const changes = new ChangeLog(level, now, options.keepsChange ?? (() => true));
+  const onWritten = (keys: Written): void => {
+    if (keys.has(rowKeys.lastSequence)) changes.notify();
+  };
   return {
     level,
     changes,
-    log: new CommitLog(level, () => changes.notify(), onStep),
+    log: new CommitLog(level, onWritten, onStep),
     tables: new Tables(level),
     locks: new ItemLocks(),
     meters: options.meters,
     now,
     halfLatency: () => (latency() > 0 ? sleep(latency() / 2) : undefined),
     onStep,
+    typed: false,
   };
 };
 
@@ -98,7 +106,7 @@ const carryOut = async (parts: EngineParts, name: string, input: unknown): Promi
   const operation = operations[name];
   if (operation === undefined) throw new DynamoFault('UnknownOperationException', `No operation ${name} here`);
   try {
-    return await operation(parts, Input.parse(input));
+    return await operation(parts, parts.typed ? TypedInput.parse(input) : Input.parse(input));
   } catch (error) {
     // Decided on what was on its way to the disk: whoever was refused for it must find it when looking.
     if (isFault(error)) await parts.log.written();
@@ -144,7 +152,11 @@ export const openEngine = async (options: EngineOptions): Promise<DynamoEngine> 
   const stopSweeping = keepSweeping(parts);
   const call = (operation: string, input: unknown): Promise<Answer> =>
     carryOut(parts, operation, structuredClone(input));
-  const service = dynamoService((operation, input) => carryOut(parts, operation, input));
+  const typedParts: EngineParts = { ...parts, typed: true };
+  const service: AwsService = Object.assign(
+    dynamoService((operation, input) => carryOut(parts, operation, input)),
+    { typed: (operation: string, input: object) => carryOut(typedParts, operation, input) },
+  );
   return {
     service,
     call,

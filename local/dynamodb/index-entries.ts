@@ -37,17 +37,22 @@ const project = (item: AttributeMap, table: TableDescription, index: IndexDescri
  * The key of an entry: index key, then the item's whole key. dynalite ends it with 24 bits of a hash, under which two
  * items that share an index key can fall together.
  */
-export const indexEntryKey = (item: AttributeMap, table: TableDescription, index: IndexDescription): string =>
-  db.createKey(item, table, index.KeySchema) + db.createKey(item, table);
+export const indexEntryKey = (
+  item: AttributeMap,
+  table: TableDescription,
+  index: IndexDescription,
+  itemKey = db.createKey(item, table),
+): string => db.createKey(item, table, index.KeySchema) + itemKey;
 
 /** The entry of an item in an index. Sparse: an item without both key attributes has none. */
 const entryOf = (
   item: AttributeMap | undefined,
   table: TableDescription,
   index: IndexDescription,
+  itemKey: string,
 ): Entry | undefined => {
   if (item === undefined || index.KeySchema.some((part) => item[part.AttributeName] === undefined)) return undefined;
-  return { key: indexEntryKey(item, table, index), item: project(item, table, index) };
+  return { key: indexEntryKey(item, table, index, itemKey), item: project(item, table, index) };
 };
 
 const changeOf = (index: string, before: Entry | undefined, after: Entry | undefined): IndexChange | undefined => {
@@ -71,10 +76,11 @@ export const indexChanges = (
   table: TableDescription,
   old: AttributeMap | undefined,
   item: AttributeMap | undefined,
+  itemKey: string,
 ): IndexChange[] => {
   const changes: IndexChange[] = [];
   for (const index of table.GlobalSecondaryIndexes ?? []) {
-    const change = changeOf(index.IndexName, entryOf(old, table, index), entryOf(item, table, index));
+    const change = changeOf(index.IndexName, entryOf(old, table, index, itemKey), entryOf(item, table, index, itemKey));
     if (change !== undefined) changes.push(change);
   }
   return changes;

@@ -14,7 +14,7 @@ const valueSize = (value: AttributeValue): number => {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return numberSize(value.N);
   if (value.B !== undefined) return binarySize(value.B);
-  if (value.M !== undefined) return 3 + itemSize(value.M) + Object.keys(value.M).length;
+  if (value.M !== undefined) return 3 + mapSize(value.M) + Object.keys(value.M).length;
   if (value.L !== undefined) return 3 + sum(value.L, (member) => 1 + valueSize(member));
   if (value.SS !== undefined) return sum(value.SS, (member) => Buffer.byteLength(member));
   if (value.NS !== undefined) return sum(value.NS, numberSize);
@@ -22,13 +22,24 @@ const valueSize = (value: AttributeValue): number => {
   return 1;
 };
 
-/** Bytes of an item as AWS counts them: names and values in UTF-8 (developer guide, "DynamoDB item sizes and formats"). */
-export const itemSize = (item: AttributeMap): number => {
+const mapSize = (item: AttributeMap): number => {
   let size = 0;
   for (const name in item) {
     const value = item[name];
     if (value !== undefined) size += Buffer.byteLength(name) + valueSize(value);
   }
+  return size;
+};
+
+/** An item is asked for its size by limits, meters and indexes; by then nobody changes it any more. */
+const sizes = new WeakMap<AttributeMap, number>();
+
+/** Bytes of an item as AWS counts them: names and values in UTF-8 (developer guide, "DynamoDB item sizes and formats"). */
+export const itemSize = (item: AttributeMap): number => {
+  const known = sizes.get(item);
+  if (known !== undefined) return known;
+  const size = mapSize(item);
+  sizes.set(item, size);
   return size;
 };
 

@@ -61,7 +61,7 @@ export const effectOf = (
   const usage: Usage = { table: name, units: Math.max(writeUnits(old?.item), writeUnits(item)), indexUnits: {} };
   if (text !== undefined) operations.push({ type: 'put', key: rowKeys.item(name, key), value: text });
   else if (old !== undefined) operations.push({ type: 'del', key: rowKeys.item(name, key) });
-  for (const change of indexChanges(table.description, old?.item, item)) {
+  for (const change of indexChanges(table.description, old?.item, item, key)) {
     const prefix = rowKeys.index(name, change.index);
     if (change.del !== undefined) operations.push({ type: 'del', key: prefix + change.del });
     if (change.put) operations.push({ type: 'put', key: prefix + change.put.key, value: change.put.value });
@@ -79,6 +79,10 @@ export const changesNothing = ({ old }: ItemWrite, text: string | undefined): bo
   return old.text.length === text.length && isDeepStrictEqual(JSON.parse(old.text), JSON.parse(text));
 };
 
+/** What the stream calls the change. */
+export const eventNameOf = ({ old, item }: ItemWrite): 'INSERT' | 'MODIFY' | 'REMOVE' =>
+  item === undefined ? 'REMOVE' : old === undefined ? 'INSERT' : 'MODIFY';
+
 /** The record of a change, as text: the images are stored as texts already. */
 export const recordText = (
   write: ItemWrite,
@@ -88,8 +92,8 @@ export const recordText = (
   const { table, old, item } = write;
   const image = item ?? old?.item ?? {};
   const keys = Object.fromEntries(table.description.KeySchema.map(({ AttributeName: n }) => [n, image[n]]));
-  const eventName = text === undefined ? 'REMOVE' : old === undefined ? 'INSERT' : 'MODIFY';
-  const head = { sequence: stamp.sequence, at: stamp.at, table: table.description.TableName, eventName, keys };
+  const { sequence, at } = stamp;
+  const head = { sequence, at, table: table.description.TableName, eventName: eventNameOf(write), keys };
   const parts = [JSON.stringify(head).slice(0, -1)];
   if (stamp.byTimeToLive) parts.push(`"userIdentity":${JSON.stringify(timeToLiveIdentity)}`);
   if (text !== undefined) parts.push(`"newImage":${text}`);

@@ -24,14 +24,15 @@ const onFailure = (parts: EngineParts, buffer: WriteBuffer, data: CheckedInput, 
 
 const write = async (parts: EngineParts, data: CheckedInput, verb: WriteVerb): Promise<Answer> => {
   const table = parts.tables.get(data.TableName);
-  const row = rowKeys.item(data.TableName, keyOf(table, data));
+  const key = keyOf(table, data);
+  const row = rowKeys.item(data.TableName, key);
   parts.onStep(commitSteps.accepted);
   await parts.halfLatency();
   if (parts.locks.isHeld(row)) throw transactionConflict();
   const buffer = newWriteBuffer(parts);
   let answer: Answer;
   try {
-    answer = verb(buffer, data);
+    answer = verb(buffer, data, key);
   } catch (error) {
     throw onFailure(parts, buffer, data, error);
   }
@@ -46,7 +47,7 @@ const write = async (parts: EngineParts, data: CheckedInput, verb: WriteVerb): P
 const operation =
   (checks: Checks, verb: WriteVerb): Operation =>
   (parts, input) =>
-    write(parts, checkInput(input, checks), verb);
+    write(parts, checkInput(input, checks, parts.typed), verb);
 
 /** PutItem, UpdateItem, DeleteItem: refused while a transaction holds the item. */
 export const singleWrites: Record<string, Operation> = {

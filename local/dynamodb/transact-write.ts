@@ -21,6 +21,7 @@ const verbNames: readonly VerbName[] = ['ConditionCheck', 'Put', 'Delete', 'Upda
 interface Step {
   verb: WriteVerb;
   data: CheckedInput;
+  key: string;
   /** Row key of its item. */
   row: string;
 }
@@ -30,9 +31,10 @@ const stepOf = (parts: EngineParts, entry: TransactionEntry): Step => {
   const data = name && entry[name];
   if (name === undefined || data === undefined || second !== undefined)
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
-  checkEntry(name, data);
+  checkEntry(name, data, parts.typed);
   const table = parts.tables.get(data.TableName);
-  return { verb: verbs[name], data, row: rowKeys.item(data.TableName, keyOf(table, data)) };
+  const key = keyOf(table, data);
+  return { verb: verbs[name], data, key, row: rowKeys.item(data.TableName, key) };
 };
 
 const stepsOf = (parts: EngineParts, entries: readonly TransactionEntry[]): Step[] => {
@@ -54,7 +56,7 @@ const decide = (parts: EngineParts, buffer: WriteBuffer, steps: readonly Step[])
   steps.map((step) => {
     if (parts.locks.isHeld(step.row)) return conflictReason;
     try {
-      step.verb(buffer, step.data);
+      step.verb(buffer, step.data, step.key);
       return none;
     } catch (error) {
       if (!isFault(error)) throw error;
@@ -128,9 +130,12 @@ const wasDoneBefore = (parts: EngineParts, token: Token): boolean => {
  * changes nothing.
  */
 export const transactWriteItems: Operation = async (parts, input) => {
-  const hash = hashOfRequest('TransactItems' in input ? input.TransactItems : undefined);
-  const { TransactItems, ClientRequestToken: name, ReturnConsumedCapacity: wanted } = checkTransactWrite(input);
-  const token = name === undefined ? undefined : { name, hash };
+  // Before the check takes the input apart.
+  const hash =
+    'ClientRequestToken' in input && 'TransactItems' in input ? hashOfRequest(input.TransactItems) : undefined;
+  const checked = checkTransactWrite(input, parts.typed);
+  const { TransactItems, ClientRequestToken: name, ReturnConsumedCapacity: wanted } = checked;
+  const token = name === undefined || hash === undefined ? undefined : { name, hash };
   const steps = stepsOf(parts, TransactItems);
   parts.onStep(commitSteps.accepted);
   await parts.halfLatency();

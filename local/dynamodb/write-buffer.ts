@@ -77,7 +77,8 @@ export class WriteBuffer implements ActionStore {
     return stored;
   }
 
-  private note(table: Table, key: string, item?: AttributeMap): void {
+  /** Notes a write down; without an item a removal. The item was looked at before. */
+  note(table: Table, key: string, item?: AttributeMap): void {
     const old = this.seen.get(rowKeys.item(table.description.TableName, key));
     this.writes.push({ table, key, old, item });
   }

@@ -1,5 +1,4 @@
 import deleteItem from 'dynalite/actions/deleteItem.js';
-import putItem from 'dynalite/actions/putItem.js';
 import updateItem from 'dynalite/actions/updateItem.js';
 import db from 'dynalite/db/index.js';
 import type { Action, Answer, CheckedInput } from './dynalite-types.ts';
@@ -7,8 +6,8 @@ import { checkIndexKeys, checkItemSize, checkKeyBytes } from './item-limits.ts';
 import type { Table } from './tables.ts';
 import type { WriteBuffer } from './write-buffer.ts';
 
-/** The verb run on the buffer: answers or throws before it returns. */
-export type WriteVerb = (buffer: WriteBuffer, data: CheckedInput) => Answer;
+/** The verb run on the buffer: answers or throws before it returns. `key`: what `keyOf` made of the input. */
+export type WriteVerb = (buffer: WriteBuffer, data: CheckedInput, key: string) => Answer;
 
 /** Runs one of dynalite's actions, all of whose callbacks the buffer calls at once. */
 export const run = (action: Action, buffer: WriteBuffer, data: CheckedInput): Answer => {
@@ -28,10 +27,14 @@ const checkWritten = (buffer: WriteBuffer, verb: 'Put' | 'Update'): void => {
   checkItemSize(write.item, verb);
 };
 
-export const put: WriteVerb = (buffer, data) => {
-  const answer = run(putItem, buffer, data);
+/** As dynalite's action, of the same parts; that one makes the key and the index entries another time, and is the commonest. */
+export const put: WriteVerb = (buffer, data, key) => {
+  const stored = buffer.look(data.TableName, key);
+  const failed = db.checkConditional(data, stored?.item);
+  if (failed) throw failed;
+  buffer.note(buffer.table(data.TableName), key, data.Item);
   checkWritten(buffer, 'Put');
-  return answer;
+  return data['ReturnValues'] === 'ALL_OLD' && stored ? { Attributes: stored.item } : {};
 };
 
 export const update: WriteVerb = (buffer, data) => {
@@ -43,9 +46,8 @@ export const update: WriteVerb = (buffer, data) => {
 export const remove: WriteVerb = (buffer, data) => run(deleteItem, buffer, data);
 
 /** dynalite has no such verb, but what it is made of. */
-export const checkCondition: WriteVerb = (buffer, data) => {
-  const { description } = buffer.table(data.TableName);
-  const stored = buffer.look(data.TableName, db.createKey(data.Key, description));
+export const checkCondition: WriteVerb = (buffer, data, key) => {
+  const stored = buffer.look(data.TableName, key);
   const failed = db.checkConditional(data, stored?.item);
   if (failed) throw failed;
   return {};

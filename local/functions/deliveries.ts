@@ -34,6 +34,8 @@ export interface Deliveries {
   /** Puts a dead letter aside and answers its id. The same id again replaces it. */
   bury(letter: Omit<DeadLetter, 'at'>, id?: string): Promise<string>;
   deadLetters(): Promise<({ id: string } & DeadLetter)[]>;
+  /** Its work is done: the dead letter is no more. */
+  forget(id: string): Promise<void>;
   /** Sends every dead letter with a function again; answers how many. What functions put aside themselves stays. */
   redrive(): Promise<number>;
   /** No new attempt begins; what waits stays on disk. */
@@ -110,6 +112,10 @@ class DurableDeliveries implements Deliveries {
 
   async deadLetters(): Promise<({ id: string } & DeadLetter)[]> {
     return (await this.#dead.list()).map(({ key, row }) => ({ id: key, ...row }));
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#store.write([this.#dead.del(id)]);
   }
 
   async redrive(): Promise<number> {

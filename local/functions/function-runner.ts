@@ -2,9 +2,10 @@ import { machineMs } from '../../shared/clock.ts';
 import type { Activity } from '../activity.ts';
 import type { Meters } from '../bill/meters.ts';
 import { logLine } from '../names.ts';
+import { type AloneGate, newAloneGate } from './beside-http.ts';
 import { type Gate, newGate } from './gate.ts';
 import { carryOut, failure, type Handler, handlerOf, type Outcome, type RunnableFunction } from './invocation.ts';
-import { countingLogBytes } from './log-bytes.ts';
+import { tappingLog } from './log-bytes.ts';
 
 export type { Outcome, RunnableFunction } from './invocation.ts';
 
@@ -21,6 +22,8 @@ export interface RunnerOptions {
   activity: Activity;
   meters: Meters;
   region: string;
+  /** Given every line functions write; without it they go to the terminal. */
+  log?: (text: string, isError: boolean) => void;
   /** At most so many invocations of one function, and of all, at once. Others wait. */
   concurrencyPerFunction?: number;
   concurrency?: number;
@@ -40,15 +43,17 @@ interface Loaded {
 class InProcessRunner implements FunctionRunner {
   readonly #options: RunnerOptions;
   readonly #known = new Map<string, Loaded>();
+  /** For functions that work alone. */
+  readonly #alone: AloneGate;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     const concurrency = options.concurrency ?? 20;
     const all = newGate(concurrency);
-    const alone = newGate(Math.max(1, concurrency - keptForHttp));
+    this.#alone = newAloneGate(Math.max(1, concurrency - keptForHttp));
     for (const declaration of options.functions) {
       const own = newGate(options.concurrencyPerFunction ?? 10);
-      const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, alone, all];
+      const gates = declaration.trigger?.kind === 'http' ? [own, all] : [own, this.#alone, all];
       this.#known.set(declaration.name, { declaration, gates });
     }
   }
@@ -63,32 +68,42 @@ class InProcessRunner implements FunctionRunner {
       return { ok: false, errorType: 'ResourceNotFoundException', errorMessage: `There is no function ${name}.` };
     }
     const end = this.#options.activity.begin();
+    const answersHttp = loaded.declaration.trigger?.kind === 'http';
+    if (answersHttp) this.#alone.answering();
     for (const gate of loaded.gates) await gate.enter();
     try {
-      const outcome = await this.#run(loaded, event);
-      if (!outcome.ok) logLine(`function ${name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
-      return outcome;
+      return await this.#run(loaded, event);
     } finally {
       for (const gate of loaded.gates) gate.leave();
+      if (answersHttp) this.#alone.answered();
       end();
     }
   }
 
   async #run(loaded: Loaded, event: unknown): Promise<Outcome> {
-    const { meters, region } = this.#options;
+    const { meters, region, log } = this.#options;
     const { declaration } = loaded;
     meters.add('lambdaRequests', 1);
     let handler: Handler;
     try {
       handler = await this.#handlerOf(loaded);
     } catch (error) {
+      logLine(`function ${declaration.name} cannot be loaded: ${String(error)}`);
       return failure(error);
     }
     const started = machineMs();
-    const outcome = await countingLogBytes(
-      (bytes) => meters.add('logBytes', bytes),
-      () => carryOut({ declaration, region, handler, event }),
+    let told = false;
+    const tap = (text: string, isError: boolean): void => {
+      told ||= isError;
+      log?.(text, isError);
+    };
+    const outcome = await tappingLog({ count: (bytes) => meters.add('logBytes', bytes), log: log && tap }, () =>
+      carryOut({ declaration, region, handler, event }),
     );
+    // Mostly the function has told it itself; not when it ran out of time.
+    if (!outcome.ok && !told) {
+      logLine(`function ${declaration.name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
+    }
     // Billed by the started millisecond.
     meters.add('lambdaGbSeconds', (Math.ceil(machineMs() - started) / 1000) * (declaration.memoryMb / 1024));
     return outcome;

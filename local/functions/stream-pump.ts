@@ -11,6 +11,8 @@ export interface StreamMapping {
   functionName: string;
   itemKind: string;
   batchSize: number;
+  /** How long (ms) changes gather before they are read; not at all unless said. */
+  windowMs?: number;
 }
 
 export interface PumpOptions {
@@ -109,7 +111,9 @@ export class StreamPump {
 
   async #drain(): Promise<void> {
     const { itemKind, batchSize } = this.#mapping;
+    const { windowMs = 0 } = this.#mapping;
     while (!this.#stopped) {
+      if (windowMs > 0) await this.#pause(windowMs);
       this.#dirty = false;
       const page = await this.#options.engine.readChanges(this.#position, pageSize);
       const records = page.filter((record) => isInsertOf(record, itemKind));

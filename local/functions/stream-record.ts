@@ -1,9 +1,14 @@
+import type { AttributeMap } from '../dynamodb/attribute-map.ts';
 import type { ChangeRecord } from '../dynamodb/engine.ts';
 import { account } from '../names.ts';
 
+/** Whether a change inserts an item of that kind. */
+export const isInsert = (eventName: ChangeRecord['eventName'], image: AttributeMap, itemKind: string): boolean =>
+  eventName === 'INSERT' && image['kind']?.S === itemKind;
+
 /** Whether a mapping with a filter on inserts of items of that kind lets a record through. */
 export const isInsertOf = (record: ChangeRecord, itemKind: string): boolean =>
-  record.eventName === 'INSERT' && record.newImage?.['kind']?.S === itemKind;
+  isInsert(record.eventName, record.newImage ?? {}, itemKind);
 
 /** A change as DynamoDB Streams hands it to a function. */
 export const streamRecord = (

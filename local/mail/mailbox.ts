@@ -40,6 +40,9 @@ const SendRawEmail = z.object({ 'RawMessage.Data': z.string().min(1), Source: z.
 /** What SES takes in one call of its first API. */
 const limits = { bytes: 10 * 1024 * 1024, recipients: 50 };
 
+/** What the page does not show need not be made. */
+const asItIs = { skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true };
+
 const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
 const answerXml = (statusCode: number, body: string): AwsResponse => ({
@@ -145,7 +148,7 @@ class MailFolder implements Mailbox {
       throw new AwsFault(this.#failing.code, 'Maximum sending rate exceeded.');
     }
     const { raw, source } = rawOf(form);
-    const mail = await simpleParser(raw);
+    const mail = await simpleParser(raw, asItIs);
     const recipients = recipientsOf(mail, form);
     if (!mail.from && source === undefined) {
       throw new AwsFault('InvalidParameterValue', 'Missing required header: From.');

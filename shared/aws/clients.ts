@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { env } from '../env.ts';
 
 /**
  * Options every SDK client is made with. On AWS: none. The embedded mode sets a request handler that answers in this
@@ -11,6 +12,8 @@ interface ClientOptions {
   /** Where callers reach the bucket with an address they were given. */
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Told of the table's client when it is made. */
+  onDocumentClient?: (client: DynamoDBDocumentClient) => void;
 }
 
 let options: ClientOptions = {};
@@ -21,20 +24,25 @@ export const useClientOptions = (chosen: ClientOptions): void => {
 };
 
 /** The options for `new SomeClient(clientOptions())`. */
-export const clientOptions = (): ClientOptions => options;
-
-/** All attempts together must end within the safety lag of the events feed (5 s): see shared/events/feed.ts. */
-const tableOptions = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 400, requestTimeout: 1000, throwOnRequestTimeout: true },
+export const clientOptions = (): Omit<ClientOptions, 'onDocumentClient'> => {
+  const { onDocumentClient: _, ...forAll } = options;
+  return forAll;
 };
+
+/** All attempts together must end within the safety lag of the events feed: see shared/events/feed.ts. */
+const tableOptions = () => ({
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 400, requestTimeout: env().TABLE_TIMEOUT_MS, throwOnRequestTimeout: true },
+});
 
 let documents: DynamoDBDocumentClient | undefined;
 
 /** The table's client, made at first use. Cancelled transactions are retried by shared/table/work.ts, not by the SDK. */
 export const documentClient = (): DynamoDBDocumentClient => {
-  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...tableOptions, ...clientOptions() }), {
+  if (documents) return documents;
+  documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...tableOptions(), ...clientOptions() }), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  options.onDocumentClient?.(documents);
   return documents;
 };

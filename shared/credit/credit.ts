@@ -52,7 +52,7 @@ export type Credit = z.infer<typeof Credit>;
 
 /** What PUT /v1/customers/{id}/credit takes. */
 export const CreditInput = z.strictObject({
-  limit: z.int().min(0).max(1_000_000_000_000).optional(),
+  limit: z.int().check(z.gte(0), z.lte(1_000_000_000_000)).optional(),
   hold: CreditHold.optional(),
   currency: CurrencyCode.optional(),
 });

@@ -19,6 +19,6 @@ export const ReviewDecision = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   reason: plainText(500),
   validUntil: z.iso.date().optional(),
-  maxAmount: z.int().min(0).max(1_000_000_000_000_000).optional(),
+  maxAmount: z.int().check(z.gte(0), z.lte(1_000_000_000_000_000)).optional(),
 });
 export type ReviewDecision = z.infer<typeof ReviewDecision>;

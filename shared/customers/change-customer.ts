@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import { Forbidden, requireVersion } from '../errors.ts';
 import { deciding, Work } from '../table/work.ts';
 import { Customer, type CustomerPatch } from './customer.ts';
-import { customerRow, customerSubject, loadCustomer, requireNotErased } from './customer-store.ts';
+import { customerSubject, loadCustomer, requireNotErased, saveCustomer } from './customer-store.ts';
 
 /**
  * Changes the named fields of a profile. 412 `stale_version` when `ifMatch` is not the current version, 403 when a
@@ -26,7 +26,7 @@ export const changeCustomer = (
     const customer = { ...before, ...patch, version: before.version + 1 };
     const work = new Work(call);
     work.raise(customerSubject(customer), 'customer.updated', { customerId: id, changed });
-    work.put(customerRow(customer), { version: before.version });
+    saveCustomer(work, before, customer);
     const answer = Customer.parse(customer);
     work.answer(200, answer);
     await work.commit();

@@ -5,7 +5,7 @@ import { Forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { Work } from '../table/work.ts';
 import { Customer, type CustomerInput, type StoredCustomer } from './customer.ts';
-import { customerRow, customerSubject } from './customer-store.ts';
+import { customerSubject, saveCustomer } from './customer-store.ts';
 
 /** Records a new customer with a credit limit of 0. */
 export const createCustomer = async (input: CustomerInput, call: Call): Promise<Customer> => {
@@ -14,7 +14,7 @@ export const createCustomer = async (input: CustomerInput, call: Call): Promise<
   const customer: StoredCustomer = { ...input, id: newId('cus'), createdAt: call.at, version: 1, sequence: 0 };
   const work = new Work(call);
   work.raise(customerSubject(customer), 'customer.created', { customerId: customer.id });
-  work.put(customerRow(customer), 'new');
+  saveCustomer(work, undefined, customer);
   work.put(creditRow(newCredit(customer.id, call.tenant.currency)), 'new');
   const answer = Customer.parse(customer);
   work.answer(201, answer);

@@ -4,8 +4,10 @@ import { addMinutes } from '../dates.ts';
 import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
 import { indexed, keys } from '../table/table-map.ts';
-import { getRow, getRows, type Row } from '../table/table.ts';
+import { getRow, getRows, type Row, type RowQuery } from '../table/table.ts';
+import type { Work } from '../table/work.ts';
 import { StoredCustomer } from './customer.ts';
+import { nameStarts } from './name-search.ts';
 
 const pattern = idPattern('cus');
 
@@ -23,11 +25,29 @@ export const loadCustomer = async (id: string, call: Call): Promise<StoredCustom
   return customer;
 };
 
-/** The customers of these ids that the caller may see, by id. */
-export const findCustomers = async (ids: readonly string[], call: Call): Promise<Map<string, StoredCustomer>> => {
+/** The customers of these ids that the caller may see. */
+export const findCustomers = async (ids: readonly string[], call: Call): Promise<StoredCustomer[]> => {
   const rows = await getRows(ids.map((id) => keys.customer(id)));
-  const customers = rows.map((row) => StoredCustomer.parse(row));
-  return new Map(customers.filter(({ id }) => maySee(call, id)).map((one) => [one.id, one]));
+  return rows.map((row) => StoredCustomer.parse(row)).filter(({ id }) => maySee(call, id));
+};
+
+/** The index partition of the customers with an address for mail. */
+export const customersByEmail = (email: string): RowQuery => ({
+  index: 'lookup',
+  pk: indexed.lookup(`customer-email#${email.toLowerCase()}`, '').lookupPk,
+});
+
+/** The partition of names, from the folded beginning of one on, in the order of names. */
+export const customersByName = (folded: string): RowQuery => ({
+  pk: keys.customerName('', '').pk,
+  prefix: folded,
+  newestFirst: false,
+});
+
+/** The start of a name and the customer it belongs to, as a sort key of `customersByName` holds them. */
+export const nameInKey = (sortKey: string): { start: string; id: string } => {
+  const cut = sortKey.lastIndexOf('\u0000');
+  return { start: sortKey.slice(0, cut), id: sortKey.slice(cut + 1) };
 };
 
 /** Refuses (409 `customer_erased`) what cannot be done for a person who was erased, or is being erased. */
@@ -39,16 +59,25 @@ export const requireNotErased = ({ erasure, erasedAt }: Pick<StoredCustomer, 'er
 /** An erasure that is not finished after so many minutes was interrupted: the hourly sweep goes on with it. */
 const erasurePatience = 5;
 
-export const customerRow = (customer: StoredCustomer): Row => ({
+const customerRow = (customer: StoredCustomer): Row => ({
   ...keys.customer(customer.id),
   ...indexed.list('customer', customer.id),
-  ...indexed.lookup('customer-email', `${customer.email.toLowerCase()}#${customer.id}`),
-  ...indexed.owner('all', 'customer-name', `${customer.name.toLowerCase()}#${customer.id}`),
+  ...indexed.lookup(`customer-email#${customer.email.toLowerCase()}`, customer.id),
   ...(customer.erasure !== undefined &&
     customer.erasedAt === undefined &&
     indexed.due('unfinished', addMinutes(customer.erasure.begunAt, erasurePatience), customer.id)),
   ...customer,
 });
+
+/** Saves it over the version that was read (`undefined`: a new one), and what its name is found by. */
+export const saveCustomer = (work: Work, before: StoredCustomer | undefined, customer: StoredCustomer): void => {
+  work.put(customerRow(customer), before ? { version: before.version } : 'new');
+  // Guarded by the version above: they change only together with the name.
+  const old = before ? nameStarts(before.name) : [];
+  const now = nameStarts(customer.name);
+  for (const start of now) if (!old.includes(start)) work.put({ ...keys.customerName(start, customer.id) }, 'any');
+  for (const start of old) if (!now.includes(start)) work.delete(keys.customerName(start, customer.id));
+};
 
 export const customerSubject = (customer: StoredCustomer): Subject => ({
   pk: keys.customer(customer.id).pk,

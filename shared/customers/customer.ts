@@ -13,8 +13,8 @@ export const AddressInput = z.strictObject({
 
 /** netDays after the issue date; with an early-payment discount within so many days, if agreed. */
 export const PaymentTerms = z.strictObject({
-  netDays: z.int().min(0).max(365),
-  earlyPayment: z.strictObject({ percent: Percent, withinDays: z.int().min(0).max(365) }).optional(),
+  netDays: z.int().check(z.gte(0), z.lte(365)),
+  earlyPayment: z.strictObject({ percent: Percent, withinDays: z.int().check(z.gte(0), z.lte(365)) }).optional(),
 });
 export type PaymentTerms = z.infer<typeof PaymentTerms>;
 

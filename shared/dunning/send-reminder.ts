@@ -22,6 +22,7 @@ const post = (
     fromName: call.tenant.legalName,
     to: customer.email,
     at: call.at,
+    correlationId: call.correlationId,
     id: `${id}.${mail}`,
     mail: renderMail({
       kind: 'payment-reminder',

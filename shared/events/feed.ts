@@ -1,8 +1,9 @@
 import type { Call } from '../call.ts';
 import { env } from '../env.ts';
-import { type Page, readCursor, writeCursor } from '../http/list.ts';
+import { readCursor, writeCursor } from '../http/cursor.ts';
+import type { Page } from '../http/list.ts';
 import { feedHour, feedPartition, feedShards, keys } from '../table/table-map.ts';
-import { queryRows, type Row } from '../table/table.ts';
+import { queryAllRows, queryRows, type Row } from '../table/table.ts';
 import type { CobroEvent } from './event-types.ts';
 import { published } from './event.ts';
 
@@ -42,12 +43,32 @@ const shardPage = async (hour: string, shard: number, { after, until, limit }: S
   return rows;
 };
 
+/**
+ * Every event committed in a span of instants, `to` included, oldest first, in pages of one hour at most. For those who
+ * send events again: there is no safety lag, so `to` should have passed.
+ */
+export async function* eventsBetween(from: string, to: string): AsyncGenerator<CobroEvent[]> {
+  const span: [string, string] = [feedHour(from), feedHour(to)];
+  for (const row of await queryAllRows({ pk: keys.bucket('feed', '').pk, between: span })) {
+    const hour = String(row['sk']);
+    const shards = await Promise.all(
+      Array.from({ length: feedShards }, (_, shard) =>
+        queryAllRows({ index: 'feed', pk: feedPartition(hour, shard), between: [from, `${to}~`] }),
+      ),
+    );
+    yield shards
+      .flat()
+      .toSorted((a, b) => (String(a['feedSk']) < String(b['feedSk']) ? -1 : 1))
+      .map(published);
+  }
+}
+
 /** Events after a position, at most `limit` of them looked at; those of other types are skipped but counted. */
 export const readFeed = async (
   request: { after?: string; types?: readonly string[]; limit: number },
   call: Call,
 ): Promise<Page<CobroEvent>> => {
-  const start = readCursor(request.after, question) ?? '0';
+  const start = (await readCursor(request.after, question)) ?? '0';
   const until = horizon(call);
   const items: CobroEvent[] = [];
   let position = start;
@@ -70,9 +91,9 @@ export const readFeed = async (
         position = String(row['feedSk']);
         if (!request.types || request.types.includes(String(row['type']))) items.push(published(row));
         if (items.length === request.limit || looked >= 2000)
-          return { items, nextCursor: writeCursor(position, question) };
+          return { items, nextCursor: await writeCursor(position, question) };
       }
     }
   }
-  return { items, nextCursor: position === '0' ? null : writeCursor(position, question) };
+  return { items, nextCursor: position === '0' ? null : await writeCursor(position, question) };
 };

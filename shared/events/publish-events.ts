@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/clients.ts';
 import { env } from '../env.ts';
 import { logger } from '../logger.ts';
@@ -23,14 +23,16 @@ const entryOf = (event: CobroEvent) => ({
 const passing = ['ThrottlingException', 'InternalFailure', 'InternalException'];
 
 const setAside = async (event: CobroEvent, refusal: PutEventsResultEntry): Promise<void> => {
-  queue ??= new SQSClient(clientOptions());
+  // Loaded when it happens, which is hardly ever: every order waits for this function to start.
+  const sqs = await import('@aws-sdk/client-sqs');
+  queue ??= new sqs.SQSClient(clientOptions());
   logger.error('The bus refuses an event; it is in the dead-letter queue', {
     eventId: event.id,
     type: event.type,
     code: refusal.ErrorCode,
   });
   const MessageBody = JSON.stringify({ event, refusal });
-  await queue.send(new SendMessageCommand({ QueueUrl: env().DEAD_LETTER_QUEUE_URL, MessageBody }));
+  await queue.send(new sqs.SendMessageCommand({ QueueUrl: env().DEAD_LETTER_QUEUE_URL, MessageBody }));
 };
 
 /**

@@ -5,8 +5,9 @@ import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
 import { idPattern } from '../ids.ts';
 import { sumOf } from '../money/money.ts';
+import { partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, keys } from '../table/table-map.ts';
-import { getRow, getRows, type Row } from '../table/table.ts';
+import { getRow, getRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
 import { fulfillmentMoves, type FulfillmentStatus, StoredFulfillment } from './fulfillment.ts';
 
@@ -25,10 +26,27 @@ export const findFulfillments = async (ids: readonly string[], call: Call): Prom
   return rows.map((row) => StoredFulfillment.parse(row)).filter((one) => maySee(call, one.customerId));
 };
 
+/** The index partition of a warehouse's pick lists, all or of one status. */
+export const fulfillmentPartition = (warehouse: string, status?: FulfillmentStatus): RowQuery => {
+  const owner = `warehouse#${warehouse}`;
+  return status === undefined
+    ? partitionOfOwner(owner, 'fulfillment')
+    : partitionOfStatus('fulfillment', status, owner);
+};
+
+/** The index partition of the pick lists of a customer's orders. */
+export const fulfillmentsOfCustomer = (customerId: string): RowQuery => ({
+  index: 'lookup',
+  pk: indexed.lookup(`customer#${customerId}#fulfillment`, '').lookupPk,
+});
+
 const fulfillmentRow = (fulfillment: StoredFulfillment, at: string): Row => ({
   ...keys.fulfillment(fulfillment.id),
   ...indexed.list('fulfillment', fulfillment.id, fulfillment.createdAt),
-  ...indexed.owner(`warehouse#${fulfillment.warehouse}`, `fulfillment#${fulfillment.status}`, fulfillment.id),
+  ...indexed.owner(`warehouse#${fulfillment.warehouse}`, 'fulfillment', fulfillment.id),
+  ...indexed.ownerStatus(`warehouse#${fulfillment.warehouse}`, 'fulfillment', fulfillment.status, fulfillment.id),
+  // The index of owners is taken by the warehouse.
+  ...indexed.lookup(`customer#${fulfillment.customerId}#fulfillment`, fulfillment.id),
   ...(fulfillment.shipping && fulfillment.status !== 'shipped'
     ? indexed.due('unfinished', addMinutes(at, 2), fulfillment.id)
     : {}),

@@ -65,7 +65,12 @@ export type StoredFulfillment = z.infer<typeof StoredFulfillment>;
 
 export const PickInput = z.strictObject({
   lines: z
-    .array(z.strictObject({ lineId: z.string().min(1).max(10), quantity: z.int().min(0).max(1_000_000) }))
+    .array(
+      z.strictObject({
+        lineId: z.string().check(z.minLength(1), z.maxLength(10)),
+        quantity: z.int().check(z.gte(0), z.lte(1_000_000)),
+      }),
+    )
     .min(1)
     .max(100)
     .optional(),
@@ -74,7 +79,7 @@ export type PickInput = z.infer<typeof PickInput>;
 
 export const PackInput = z.strictObject({
   packages: z
-    .array(z.strictObject({ weightGrams: z.int().min(1).max(100_000_000) }))
+    .array(z.strictObject({ weightGrams: z.int().check(z.gte(1), z.lte(100_000_000)) }))
     .min(1)
     .max(100),
 });

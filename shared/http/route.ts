@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Scope } from './scopes.ts';
 
 /** Media types of files that requests may carry. */
@@ -39,3 +39,6 @@ export const scopesOf = ({ scope }: Pick<Route, 'scope'>): readonly Scope[] =>
 
 /** The routes of one context, by the name of what they do. */
 export type Routes = Readonly<Record<string, Route>>;
+
+/** The query of a route that takes none. */
+export const noQuery = z.strictObject({});

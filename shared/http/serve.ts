@@ -1,15 +1,16 @@
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
-import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Call, callBy } from '../call.ts';
 import { Forbidden, NotFound } from '../errors.ts';
-import { logger } from '../logger.ts';
+import { logger, noteInLog } from '../logger.ts';
 import { RepeatRaceLost } from '../table/work.ts';
 import { listOfRoute, nextPageLink, prefersCsv } from './list-as-csv.ts';
+import { logRequest, noteOrder } from './log-request.ts';
 import { badInput, problemOf, Refused } from './problem.ts';
 import { repeatKeyOf, stillInProgress, storedAnswer } from './repeat.ts';
-import { type FileType, type Route, type Routes, scopesOf, type SentFile } from './route.ts';
+import { type FileType, noQuery, type Route, type Routes, scopesOf, type SentFile } from './route.ts';
 import { grants, opensToCustomers } from './scopes.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -67,11 +68,9 @@ const bodyOf = (route: Route, event: HttpEvent): unknown => {
 };
 
 const queryOf = (route: Route, event: HttpEvent): unknown => {
-  const given = { ...event.queryStringParameters };
-  if (!route.query) return undefined;
-  const parsed = route.query.safeParse(given);
+  const parsed = (route.query ?? noQuery).safeParse({ ...event.queryStringParameters });
   if (!parsed.success) throw badInput(parsed.error, 'query');
-  return parsed.data;
+  return route.query && parsed.data;
 };
 
 /** No name or id is longer; a key of the table has its limits too. */
@@ -144,6 +143,7 @@ const present = async (route: Route, answer: Answer, event: HttpEvent): Promise<
     };
   }
   const body: unknown = route.response ? route.response.parse(answer.body) : answer.body;
+  noteOrder(body);
   const list = prefersCsv(event.headers['accept']) ? listOfRoute(route) : undefined;
   if (list) {
     // Loaded when asked for: few calls want it, and every function starts faster without.
@@ -185,9 +185,11 @@ const requireScope = (route: Route, scopes: readonly string[], customerId: strin
 
 /** Scope, shape, repeat, then the handler. */
 const answerRoute = async ({ route, handle }: Bound, event: HttpEvent): Promise<HttpResult> => {
+  noteInLog({ route: `${route.method} ${route.path}` });
   const { client, user, scopes, customerId } = claimsOf(event);
   requireScope(route, scopes, customerId);
   const params = paramsOf(event);
+  noteOrder(params);
   const body = bodyOf(route, event);
   const query = queryOf(route, event);
   const repeat =
@@ -238,7 +240,7 @@ export const serve = <T extends Routes>(routes: T, handlers: Handlers<T>) => {
     })),
     notFoundResponse: notHere,
   });
-  return middy<HttpEvent, HttpResult>()
+  const answer = middy<HttpEvent, HttpResult>()
     .use({
       after: ({ event, response }) => {
         if (response) response.headers = { ...response.headers, 'x-request-id': requestIdOf(event) };
@@ -246,7 +248,8 @@ export const serve = <T extends Routes>(routes: T, handlers: Handlers<T>) => {
       onError: (request) => {
         const instance = requestIdOf(request.event);
         const problem = problemOf(request.error, instance);
-        if (problem.status >= 500) logger.error('Request failed', { instance, error: request.error ?? undefined });
+        noteInLog({ code: problem.code });
+        if (problem.status >= 500) logger.error('Request failed', { error: request.error ?? undefined });
         request.response = {
           statusCode: problem.status,
           headers: { 'content-type': 'application/problem+json', 'x-request-id': instance },
@@ -255,6 +258,13 @@ export const serve = <T extends Routes>(routes: T, handlers: Handlers<T>) => {
       },
     })
     .handler(router);
+  return (event: HttpEvent, invocation: Context): Promise<HttpResult> => {
+    const { client } = claimsOf(event);
+    const gatewayId = event.requestContext.requestId;
+    return logRequest({ invocation, requestId: requestIdOf(event), gatewayId, client }, () =>
+      answer(event, invocation),
+    );
+  };
 };
 
 const notHere = (): never => {

@@ -68,4 +68,4 @@ export const StoredImport = Import.extend({
 export type StoredImport = z.infer<typeof StoredImport>;
 
 /** What POST /v1/imports/... takes instead of a file of its own. */
-export const ImportUpload = z.strictObject({ uploadId: z.string().min(1).max(64) });
+export const ImportUpload = z.strictObject({ uploadId: z.string().check(z.minLength(1), z.maxLength(64)) });

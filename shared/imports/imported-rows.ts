@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Page, readCursor, writeCursor } from '../http/list.ts';
+import { readCursor, writeCursor } from '../http/cursor.ts';
+import type { Page } from '../http/list.ts';
 import { keys } from '../table/table-map.ts';
 import { queryRows } from '../table/table.ts';
 import { ImportedRow } from './import.ts';
@@ -13,7 +14,7 @@ export const importedRows = async (
 ): Promise<Page<ImportedRow>> => {
   const part = result ?? 'all';
   const question = `import ${importId} ${part}`;
-  const position = Number(readCursor(cursor, question) ?? 0);
+  const position = Number((await readCursor(cursor, question)) ?? 0);
   const { pk, sk } = keys.importRows(importId, part, position);
   const prefix = `rows#${part}#`;
   const items: ImportedRow[] = [];
@@ -28,5 +29,6 @@ export const importedRows = async (
   }
   const shown = items.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown, nextCursor: items.length > limit && last ? writeCursor(String(last.row), question) : null };
+  const more = items.length > limit && last !== undefined;
+  return { items: shown, nextCursor: more ? await writeCursor(String(last.row), question) : null };
 };

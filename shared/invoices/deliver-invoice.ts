@@ -58,6 +58,7 @@ const mailInvoice = async (
       fromName: tenant.legalName,
       to,
       at: call.at,
+      correlationId: call.correlationId,
       id: `${invoice.id}.${mail}`,
       attachments: [{ filename: `${invoice.number}.pdf`, content: pdf, contentType: 'application/pdf' }],
       mail: renderMail({

@@ -3,9 +3,11 @@ import { NotFound } from '../errors.ts';
 import type { EventData } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
+import { partitionOfDueDate, partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, indexKeys, keys } from '../table/table-map.ts';
-import { getRow, getRows, queryAllRows, type Row } from '../table/table.ts';
+import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
+import type { InvoiceStatus } from './invoice.ts';
 import { StoredInvoice } from './stored-invoice.ts';
 
 const pattern = idPattern('inv');
@@ -50,10 +52,34 @@ export const findInvoices = async (ids: readonly string[], call: Call): Promise<
 
 const shardOf = (id: string): number => (id.codePointAt(id.length - 1) ?? 0) % dunningShards;
 
+const byDueDate = ({ dueDate, id }: StoredInvoice): string => `${dueDate}#${id}`;
+
+interface Which {
+  customerId?: string;
+  status?: InvoiceStatus;
+  dueBefore?: string;
+}
+
+/**
+ * The index partition of the invoices asked for: by due date when a status or a due date is asked for, else by age.
+ * Undefined: all of them, which lie by month.
+ */
+export const invoicePartition = ({ customerId, status, dueBefore }: Which): RowQuery | undefined => {
+  const owner = customerId === undefined ? undefined : `customer#${customerId}`;
+  // A date alone sorts before the same date with an invoice behind it.
+  const between = dueBefore === undefined ? undefined : (['0', dueBefore] as const);
+  if (status !== undefined) return { ...partitionOfStatus('invoice', status, owner), between };
+  if (between) return { ...partitionOfDueDate('invoice', owner), between };
+  return owner === undefined ? undefined : partitionOfOwner(owner, 'invoice');
+};
+
 const invoiceRow = (invoice: StoredInvoice): Row => ({
   ...keys.invoice(invoice.id),
   ...indexed.list('invoice', invoice.id, invoice.issueDate),
   ...indexed.owner(`customer#${invoice.customerId}`, 'invoice', invoice.id),
+  ...indexed.status('invoice', invoice.status, byDueDate(invoice)),
+  ...indexed.ownerStatus(`customer#${invoice.customerId}`, 'invoice', invoice.status, byDueDate(invoice)),
+  ...indexed.dueDate(`customer#${invoice.customerId}`, 'invoice', byDueDate(invoice)),
   ...(invoice.nextDunningOn === undefined
     ? {}
     : indexed.due(dunningPartition(shardOf(invoice.id)), invoice.nextDunningOn, invoice.id)),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type MessageTag, SendRawEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
-import MailComposer from 'nodemailer/lib/mail-composer';
+import type MailComposer from 'nodemailer/lib/mail-composer';
 import { clientOptions } from '../aws/clients.ts';
 import { inline } from '../documents/for-people.ts';
 import { env } from '../env.ts';
@@ -22,6 +22,8 @@ export interface Letter {
   at: string;
   /** What makes this mail itself and no other, `<about>.<mail>`: its Message-ID and tags follow from it. */
   id: string;
+  /** X-Request-Id of the request the mail follows from: leads from a mail in somebody's hands to the log. */
+  correlationId: string;
   mail: RenderedMail;
   attachments?: readonly Attachment[];
 }
@@ -33,8 +35,8 @@ type ComposerOptions = ConstructorParameters<typeof MailComposer>[0] & { baseBou
  * The mail as it travels: text and HTML as alternatives, attachments beside them. The same letter gives the same bytes:
  * date, Message-ID and boundaries follow from it. nodemailer folds and encodes the headers.
  */
-export const composeMail = (letter: Letter): Promise<Buffer> => {
-  const { from, fromName, to, at, id, mail, attachments = [] } = letter;
+export const composeMail = async (letter: Letter): Promise<Buffer> => {
+  const { from, fromName, to, at, id, correlationId, mail, attachments = [] } = letter;
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const options: ComposerOptions = {
     from: { name: inline(fromName), address: from },
@@ -45,7 +47,11 @@ export const composeMail = (letter: Letter): Promise<Buffer> => {
     date: new Date(at),
     messageId: `<${id}@${domain}>`,
     // Answering machines do not answer what a machine has sent (RFC 3834).
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'Content-Language': mail.language,
+      'X-Correlation-Id': inline(correlationId),
+    },
     attachments: attachments.map(({ filename, content, contentType }) => ({
       filename,
       contentType,
@@ -56,7 +62,9 @@ export const composeMail = (letter: Letter): Promise<Buffer> => {
     disableUrlAccess: true,
     xMailer: false,
   };
-  return new MailComposer(options).compile().build();
+  // Loaded when there is something to send: a mail that went out before needs none of it.
+  const { default: Composer } = await import('nodemailer/lib/mail-composer');
+  return new Composer(options).compile().build();
 };
 
 /**

@@ -32,6 +32,7 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
       fromName: tenant.legalName,
       to,
       at: call.at,
+      correlationId: call.correlationId,
       id: `${orderId}.${mail}`,
       mail: renderMail({
         kind: 'order-confirmation',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
+import { noteInLog } from '../logger.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow, replaceValue } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
@@ -70,6 +71,7 @@ export const awaitOrder = async (orderId: string, { token, waitFor }: Omit<Waiti
   );
   await endReplaced(orderId, [before.token, before.replaced], token);
   const header = await findOrderHeader(orderId);
+  noteInLog({ correlationId: header?.correlationId });
   if (!header || !mustWait(header, waitFor)) await resumeExecution(token, orderId);
 };
 

@@ -7,8 +7,9 @@ import type { EventData, EventType } from '../events/event-types.ts';
 import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
 import { idPattern } from '../ids.ts';
+import { partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, type Key, keys } from '../table/table-map.ts';
-import { getRow, getRows, queryAllRows, type Row } from '../table/table.ts';
+import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
 import { type ExposureMove, moveExposure } from '../credit/credit-store.ts';
 import { nextActionsOf } from './next-actions.ts';
@@ -96,10 +97,24 @@ const headerRow = (header: StoredOrder, at: string): Row => ({
   ...keys.order(header.id),
   ...indexed.list('order', header.id, header.placedAt),
   ...indexed.owner(`customer#${header.customerId}`, 'order', header.id),
-  ...(header.status === 'credit_hold' ? indexed.lookup('credit-review', header.id) : {}),
+  ...indexed.status('order', header.status, header.id),
+  ...indexed.ownerStatus(`customer#${header.customerId}`, 'order', header.status, header.id),
   ...(isUnfinished(header) ? indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id) : {}),
   ...header,
 });
+
+/** The index partition of the orders of a customer, of a status, or of both; undefined: of all, which lie by month. */
+export const orderPartition = ({
+  customerId,
+  status,
+}: {
+  customerId?: string;
+  status?: OrderStatus;
+}): RowQuery | undefined => {
+  const owner = customerId === undefined ? undefined : `customer#${customerId}`;
+  if (status !== undefined) return partitionOfStatus('order', status, owner);
+  return owner === undefined ? undefined : partitionOfOwner(owner, 'order');
+};
 
 const chunkKey = (id: string, index: number): Key => keys.orderLines(id, index);
 

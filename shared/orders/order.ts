@@ -23,13 +23,13 @@ export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 /** What POST /v1/orders takes. `unitPrice` and `discountPercent` need the scope orders.override. */
 export const OrderInput = z.strictObject({
-  customerId: z.string().min(1).max(64),
+  customerId: z.string().check(z.minLength(1), z.maxLength(64)),
   currency: CurrencyCode,
   lines: z
     .array(
       z.strictObject({
         sku: Code,
-        quantity: z.int().min(1).max(1_000_000),
+        quantity: z.int().check(z.gte(1), z.lte(1_000_000)),
         unitPrice: Price.optional(),
         discountPercent: Percent.optional(),
       }),

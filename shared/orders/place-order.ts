@@ -61,7 +61,8 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
   const show = (amount: number): string => formatMoney(amount, input.currency, 'en');
   const approved = { credit: { decision: 'approved' as const, reasons: [] } };
   const header: StoredOrder = {
-    id: newId('ord'),
+    // Of the instant it is placed at: a range of days is then a range of ids.
+    id: newId('ord', call.at),
     number: '',
     status: 'accepted',
     customerId: customer.id,

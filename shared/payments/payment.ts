@@ -5,13 +5,13 @@ export const PaymentStatus = z.enum(['applied', 'partially_applied', 'unapplied'
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 /** Up to 10 billion of a currency with two decimals: sums of thousands of them stay exact. */
-const Amount = z.int().min(1).max(1_000_000_000_000);
+const Amount = z.int().check(z.gte(1), z.lte(1_000_000_000_000));
 
 /** Exactly one of the two ids. */
 export const AllocationInput = z
   .strictObject({
-    invoiceId: z.string().min(1).max(64).optional(),
-    orderId: z.string().min(1).max(64).optional(),
+    invoiceId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
+    orderId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
     amount: Amount,
   })
   .refine(
@@ -28,7 +28,7 @@ export const PaymentInput = z.strictObject({
   method: z.enum(['bank_transfer', 'card', 'direct_debit', 'cash', 'other']),
   reference: plainText(500).optional(),
   payer: z.strictObject({ name: plainText(200).optional(), iban: plainText(42).optional() }).optional(),
-  customerId: z.string().min(1).max(64).optional(),
+  customerId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
   allocations: z.array(AllocationInput).min(1).max(100).optional(),
 });
 export type PaymentInput = z.infer<typeof PaymentInput>;

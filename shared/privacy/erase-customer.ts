@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import { machineMs } from '../clock.ts';
 import { loadCredit } from '../credit/credit-store.ts';
 import type { StoredCustomer } from '../customers/customer.ts';
-import { customerRow, customerSubject, loadCustomer } from '../customers/customer-store.ts';
+import { customerSubject, loadCustomer, saveCustomer } from '../customers/customer-store.ts';
 import { Conflict } from '../errors.ts';
 import { StoredOrder } from '../orders/order.ts';
 import { indexed, indexKeys, keys } from '../table/table-map.ts';
@@ -56,7 +56,7 @@ const begin = (id: string, { reason }: ErasureInput, call: Call): Promise<{ cust
     const customer = { ...before, erasure, version: before.version + 1 };
     const work = new Work(call);
     work.raise(customerSubject(customer), 'customer.updated', { customerId: id, changed: ['erasure'] });
-    work.put(customerRow(customer), { version: before.version });
+    saveCustomer(work, before, customer);
     work.update({
       key: keys.credit(id),
       set: { erasedAt: call.at },
@@ -80,7 +80,7 @@ const takeBack = (id: string, call: Call): Promise<void> =>
     const { version } = await loadCredit(id);
     const work = new Work(call);
     work.raise(customerSubject(customer), 'customer.updated', { customerId: id, changed: ['erasure'] });
-    work.put(customerRow(customer), { version: before.version });
+    saveCustomer(work, before, customer);
     work.update({
       key: keys.credit(id),
       remove: ['erasedAt'],
@@ -121,7 +121,7 @@ const finish = (id: string, call: Call): Promise<Erasure> =>
     if (before.erasedAt === undefined) {
       customer = { ...erasedProfile(before, call.at), version: before.version + 1 };
       work.raise(customerSubject(customer), 'customer.erased', { customerId: id });
-      work.put(customerRow(customer), { version: before.version });
+      saveCustomer(work, before, customer);
     }
     const answer = present(customer);
     work.answer(200, answer);

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import type { Call } from '../call.ts';
 import { Customer, type StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
-import { listPage, type PageWish } from '../http/list.ts';
+import { listPage, onePartition, type PageWish } from '../http/list.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import { fingerprint } from '../mail/send-once.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
 import { findPayments } from '../payments/payment-store.ts';
 import { findShipments } from '../shipments/shipment-store.ts';
-import { indexed, indexKeys, keys } from '../table/table-map.ts';
-import { queryAllRows, type Row } from '../table/table.ts';
+import { indexed, keys } from '../table/table-map.ts';
+import { queryAllRows } from '../table/table.ts';
 import { type MailTrace, PersonalData } from './personal-data.ts';
 
 const MailRow = z.object({
@@ -52,14 +52,11 @@ const partOfOrder = async (id: string, customer: StoredCustomer, call: Call): Pr
   return { orders: [order], shipments, invoices, mails: mails.flat() };
 };
 
-const idIn = (row: Row): string => String(row[indexKeys('owner').sk]);
-
-const loadParts = (rows: Row[], customer: StoredCustomer, call: Call): Promise<(Part | null)[]> =>
+const loadParts = (ids: string[], customer: StoredCustomer, call: Call): Promise<(Part | null)[]> =>
   Promise.all(
-    rows.map(async (row) => {
-      const id = idIn(row);
-      return id.startsWith('pay_') ? { payments: await findPayments([id], call) } : partOfOrder(id, customer, call);
-    }),
+    ids.map(async (id) =>
+      id.startsWith('pay_') ? { payments: await findPayments([id], call) } : partOfOrder(id, customer, call),
+    ),
   );
 
 /**
@@ -68,16 +65,15 @@ const loadParts = (rows: Row[], customer: StoredCustomer, call: Call): Promise<(
  */
 export const personalDataOf = async (id: string, wish: PageWish, call: Call): Promise<PersonalData> => {
   const customer = await loadCustomer(id, call);
-  const partitionOf = (kind: string) => ({
-    index: 'owner' as const,
-    pk: indexed.owner(`customer#${id}`, kind, '').ownerPk,
-    newestFirst: true,
-  });
+  const stretchOf = (kind: string) =>
+    onePartition({ index: 'owner', pk: indexed.owner(`customer#${id}`, kind, '').ownerPk });
   const page = await listPage<Part>({
-    ...wish,
-    question: `personal data ${id}`,
-    partitions: () => Promise.resolve([partitionOf('order'), partitionOf('payment')]),
-    load: (rows) => loadParts(rows, customer, call),
+    list: 'personal data',
+    filter: { id },
+    page: wish,
+    call,
+    stretches: () => [...stretchOf('order'), ...stretchOf('payment')],
+    load: (ids) => loadParts(ids, customer, call),
   });
   return PersonalData.parse({
     customer: Customer.parse(customer),

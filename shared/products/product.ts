@@ -8,35 +8,35 @@ export const Code = z
 
 /** Text people typed: no control characters, trimmed, at most `max` characters. */
 export const plainText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => !/\p{Cc}/u.test(text), 'Control characters are not allowed.')
-    .refine((text) => text.isWellFormed(), 'The text is not valid Unicode.');
+  z.string().check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((text) => !/\p{Cc}/u.test(text), 'Control characters are not allowed.'),
+    z.refine((text) => text.isWellFormed(), 'The text is not valid Unicode.'),
+  );
 
 /** Longer text in which line breaks are allowed. */
 export const multilineText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, '')), 'Control characters are not allowed.')
-    .refine((text) => text.isWellFormed(), 'The text is not valid Unicode.');
+  z.string().check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((text) => !/\p{Cc}/u.test(text.replace(/[\n\r\t]/g, '')), 'Control characters are not allowed.'),
+    z.refine((text) => text.isWellFormed(), 'The text is not valid Unicode.'),
+  );
 
 /** A price or charge in minor units: up to 100 million of a currency with two decimals. */
-export const Price = z.int().min(0).max(10_000_000_000);
+export const Price = z.int().check(z.gte(0), z.lte(10_000_000_000));
 
 export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, 'A three-letter ISO 4217 currency code.');
 
 /** Percent with at most four decimals, 0 to 100. */
-export const Percent = z
-  .number()
-  .min(0)
-  .max(100)
-  .refine((value) => value === Math.round(value * 10_000) / 10_000, 'At most four decimals.');
+export const Percent = z.number().check(
+  z.gte(0),
+  z.lte(100),
+  z.refine((value) => value === Math.round(value * 10_000) / 10_000, 'At most four decimals.'),
+);
 
 /** What PUT /v1/products/{sku} takes. `sku` may be left out of the body; if given it must be the one of the path. */
 export const ProductInput = z.strictObject({
@@ -47,7 +47,7 @@ export const ProductInput = z.strictObject({
   unitPrice: Price,
   currency: CurrencyCode,
   taxCategory: ProductTaxCategory,
-  weightGrams: z.int().min(0).max(100_000_000).optional(),
+  weightGrams: z.int().check(z.gte(0), z.lte(100_000_000)).optional(),
   hsCode: z
     .string()
     .regex(/^\d{6,10}$/, 'Six to ten digits.')

@@ -24,6 +24,7 @@ export const findShipments = async (ids: readonly string[], call: Call): Promise
 export const shipmentRow = (shipment: StoredShipment): Row => ({
   ...keys.shipment(shipment.id),
   ...indexed.list('shipment', shipment.id, shipment.dispatchedAt),
+  ...indexed.owner(`customer#${shipment.customerId}`, 'shipment', shipment.id),
   ...shipment,
 });
 

@@ -5,6 +5,7 @@ import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
 import {
   findFulfillments,
   fulfillmentFacts,
+  fulfillmentPartition,
   fulfillmentSubject,
   saveFulfillment,
 } from '../fulfillments/fulfillment-store.ts';
@@ -12,7 +13,7 @@ import { sumOf } from '../money/money.ts';
 import { giveBack, openListsWithout } from '../orders/give-back.ts';
 import type { StoredLine } from '../orders/order.ts';
 import { findOrders, loadOrder, saveOrder } from '../orders/order-store.ts';
-import { indexed } from '../table/table-map.ts';
+import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
 import { Work } from '../table/work.ts';
 import { reserveChange } from './stock-store.ts';
@@ -35,12 +36,12 @@ interface Holding {
 /** The index of pick lists lags a moment behind; so often it is asked before there is nothing more to find. */
 const looks = 4;
 
+const unshipped = ['pending', 'picked', 'packed', 'checked'] as const;
+
 /** Pick lists the warehouse has not shipped. A piece reserved without one belongs to an order that has one there. */
 const openFulfillments = async (warehouse: string, call: Call): Promise<StoredFulfillment[]> => {
-  const partitions = ['pending', 'picked', 'packed', 'checked'].map((status) =>
-    queryAllRows({ index: 'owner', pk: indexed.owner(`warehouse#${warehouse}`, `fulfillment#${status}`, '').ownerPk }),
-  );
-  const ids = (await Promise.all(partitions)).flat().map((row) => String(row['ownerSk']));
+  const partitions = unshipped.map((status) => queryAllRows(fulfillmentPartition(warehouse, status)));
+  const ids = (await Promise.all(partitions)).flat().map((row) => String(row[indexKeys('ownerStatus').sk]));
   return (await findFulfillments(ids, call)).filter((one) => !one.shipping);
 };
 

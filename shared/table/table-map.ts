@@ -7,7 +7,15 @@
 export const tableIndexes = [
   { name: 'list', projection: 'KEYS_ONLY', question: 'Which orders, invoices, ... exist, newest first (by month)?' },
   { name: 'owner', projection: 'KEYS_ONLY', question: 'What belongs to this customer or warehouse, newest first?' },
-  { name: 'lookup', projection: 'KEYS_ONLY', question: 'Which item has this natural key (an email, a name)?' },
+  { name: 'status', projection: 'KEYS_ONLY', question: 'Which orders or invoices have this status?' },
+  {
+    name: 'ownerStatus',
+    projection: 'KEYS_ONLY',
+    question: 'Which things of this customer or warehouse have this status?',
+  },
+  { name: 'dueDate', projection: 'KEYS_ONLY', question: 'Which invoices, settled or not, fall due before a day?' },
+  { name: 'ownerDueDate', projection: 'KEYS_ONLY', question: 'Which invoices of this customer fall due before a day?' },
+  { name: 'lookup', projection: 'KEYS_ONLY', question: 'Which item has this natural key (an email, a sku)?' },
   { name: 'due', projection: 'KEYS_ONLY', question: 'What falls due until this day, or was left unfinished?' },
   { name: 'feed', projection: 'ALL', question: 'Which events happened in this hour?' },
   // CloudFormation adds one index per update, so spares exist from day one; an unused sparse index costs nothing.
@@ -34,6 +42,9 @@ export interface Key {
   sk: string;
 }
 
+/** Functions that only read may still write here: whoever first needs the key makes it. */
+export const cursorKeyPartition = 'cursor-key';
+
 const pad = (n: number, width: number): string => n.toString().padStart(width, '0');
 const month = (instant: string): string => instant.slice(0, 7);
 
@@ -43,6 +54,11 @@ export const keys = {
   customer: (id: string): Key => ({ pk: `customer#${id}`, sk: 'customer' }),
   /** Limit, hold and live exposure, apart from the profile so that orders do not contend with address changes. */
   credit: (customerId: string): Key => ({ pk: `customer#${customerId}`, sk: 'credit' }),
+  /** Every word a customer's name can be found by, in order: see shared/customers/name-search.ts. */
+  customerName: (start: string, customerId: string): Key => ({
+    pk: 'customer-names',
+    sk: `${start}\u0000${customerId}`,
+  }),
   warehouse: (code: string): Key => ({ pk: 'warehouses', sk: code }),
   stock: (sku: string, warehouse: string): Key => ({ pk: `stock#${sku}@${warehouse}`, sk: 'stock' }),
   /** Orders waiting for a sku, oldest first. */
@@ -77,6 +93,8 @@ export const keys = {
   repeat: (client: string, key: string): Key => ({ pk: `repeat#${client}#${key}`, sk: 'repeat' }),
   /** Which hours have events, which months have orders: so that a reader never probes empty ones. */
   bucket: (directory: string, bucket: string): Key => ({ pk: `buckets#${directory}`, sk: bucket }),
+  /** The tenant's secret that cursors are sealed with. */
+  cursorKey: (): Key => ({ pk: cursorKeyPartition, sk: 'cursor-key' }),
   /** A file that a client was promised a place for. */
   upload: (uploadId: string): Key => ({ pk: `upload#${uploadId}`, sk: 'upload' }),
   import: (id: string): Key => ({ pk: `import#${id}`, sk: 'import' }),
@@ -96,6 +114,18 @@ export const indexed = {
     listSk: id,
   }),
   owner: (owner: string, kind: string, id: string) => ({ ownerPk: `${owner}#${kind}`, ownerSk: id }),
+  /** `place` orders within the status: an id, or a due date before it. */
+  status: (kind: string, status: string, place: string) => ({ statusPk: `${kind}#${status}`, statusSk: place }),
+  ownerStatus: (owner: string, kind: string, status: string, place: string) => ({
+    ownerStatusPk: `${owner}#${kind}#${status}`,
+    ownerStatusSk: place,
+  }),
+  dueDate: (owner: string, kind: string, place: string) => ({
+    dueDatePk: kind,
+    dueDateSk: place,
+    ownerDueDatePk: `${owner}#${kind}`,
+    ownerDueDateSk: place,
+  }),
   lookup: (what: string, id: string) => ({ lookupPk: what, lookupSk: id }),
   /** `on` is a date or an instant: whatever is due until then is found by it. */
   due: (work: string, on: string, id: string) => ({ duePk: work, dueSk: `${on}#${id}` }),

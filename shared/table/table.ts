@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../aws/clients.ts';
 import { sleep } from '../clock.ts';
@@ -47,9 +48,10 @@ export const getRows = async (wanted: readonly Key[]): Promise<Row[]> => {
 export interface RowQuery {
   index?: IndexName;
   pk: string;
-  /** Narrow the sort key: one of the first two, and `after` which with a prefix only goes upwards. */
+  /** Narrow the sort key: one of these two at most. Both ends of `between` are included. */
   prefix?: string;
-  between?: [string, string];
+  between?: readonly [string, string];
+  /** Only what stands after this sort key in the direction of reading; it lies within the range above. */
   after?: string;
   newestFirst?: boolean;
   limit?: number;
@@ -57,34 +59,48 @@ export interface RowQuery {
   startKey?: Row;
 }
 
+/** The last code point there is: no text with a prefix sorts after the prefix and this. */
+const last = '\u{10FFFF}';
+
+/** The sort key next before one: DynamoDB takes one condition on a sort key, and BETWEEN includes its ends. */
+const justBefore = (key: string): string =>
+  key.slice(0, -1) + String.fromCodePoint(Math.max(0, (key.codePointAt(key.length - 1) ?? 0) - 1)) + last;
+
+/** The ends of what is asked for, both included; undefined where there is none. */
+const rangeOf = ({ prefix, between, after, newestFirst }: RowQuery): { from?: string; to?: string } => {
+  const from = between?.[0] ?? prefix;
+  const to = between?.[1] ?? (prefix === undefined ? undefined : prefix + last);
+  if (after === undefined) return { from, to };
+  return newestFirst ? { from, to: justBefore(after) } : { from: `${after}\u0000`, to };
+};
+
+/** As DynamoDB orders texts: by their bytes in UTF-8. */
+const isBefore = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+
+const sortKeyCondition = ({ from, to }: { from?: string; to?: string }): string => {
+  if (from !== undefined && to !== undefined) return ' AND #sk BETWEEN :from AND :to';
+  if (from !== undefined) return ' AND #sk >= :from';
+  return to === undefined ? '' : ' AND #sk <= :to';
+};
+
 /** One page of a partition, by sort key. Strongly consistent on the table itself; an index never is. */
 export const queryRows = async (query: RowQuery): Promise<{ rows: Row[]; next?: Row }> => {
   const names = query.index === undefined ? { pk: 'pk', sk: 'sk' } : indexKeys(query.index);
-  const values: Record<string, string> = { ':pk': query.pk };
-  let condition = '#pk = :pk';
-  // The smallest key after `after`, up to the largest with the prefix: DynamoDB takes one condition on a sort key.
-  const rest: [string, string] | undefined =
-    query.after !== undefined && query.prefix !== undefined
-      ? [`${query.after}\u0000`, `${query.prefix}\uffff`]
-      : undefined;
-  const between = query.between ?? rest;
-  if (between) {
-    condition += ' AND #sk BETWEEN :from AND :to';
-    [values[':from'], values[':to']] = between;
-  } else if (query.after !== undefined) {
-    condition += query.newestFirst ? ' AND #sk < :after' : ' AND #sk > :after';
-    values[':after'] = query.after;
-  } else if (query.prefix !== undefined) {
-    condition += ' AND begins_with(#sk, :prefix)';
-    values[':prefix'] = query.prefix;
-  }
+  const { from, to } = rangeOf(query);
+  // DynamoDB refuses a range that ends before it begins.
+  if (from !== undefined && to !== undefined && isBefore(to, from)) return { rows: [] };
+  const condition = sortKeyCondition({ from, to });
   const answer = await documentClient().send(
     new QueryCommand({
       TableName: env().TABLE_NAME,
       IndexName: query.index,
-      KeyConditionExpression: condition,
-      ExpressionAttributeNames: condition.includes('#sk') ? { '#pk': names.pk, '#sk': names.sk } : { '#pk': names.pk },
-      ExpressionAttributeValues: values,
+      KeyConditionExpression: `#pk = :pk${condition}`,
+      ExpressionAttributeNames: condition === '' ? { '#pk': names.pk } : { '#pk': names.pk, '#sk': names.sk },
+      ExpressionAttributeValues: {
+        ':pk': query.pk,
+        ...(from === undefined ? {} : { ':from': from }),
+        ...(to === undefined ? {} : { ':to': to }),
+      },
       ScanIndexForward: !query.newestFirst,
       ConsistentRead: query.index === undefined,
       Limit: query.limit,
@@ -106,24 +122,73 @@ export const queryAllRows = async (query: RowQuery): Promise<Row[]> => {
   return all;
 };
 
-/** The next number of a counter that may have gaps (order numbers): one atomic addition, outside any transaction. */
-export const nextCount = async (key: Key): Promise<number> => {
+/** Adds to a counter, atomically and outside any transaction; answers what it is then. */
+const addToCount = async (key: Key, many: number): Promise<number> => {
   const answer = await documentClient().send(
     new UpdateCommand({
       TableName: env().TABLE_NAME,
       Key: key,
-      UpdateExpression: 'ADD #count :one',
+      UpdateExpression: 'ADD #count :many',
       ExpressionAttributeNames: { '#count': 'count' },
-      ExpressionAttributeValues: { ':one': 1 },
+      ExpressionAttributeValues: { ':many': many },
       ReturnValues: 'UPDATED_NEW',
     }),
   );
   return Number(answer.Attributes?.['count']);
 };
 
+/** Who waits for a number of a counter while an addition for others is under way. */
+const waitingForCount = new Map<string, PromiseWithResolvers<number>[]>();
+
+/** One addition for all who wait, until nobody does. */
+const countForAll = async (key: Key, waiting: PromiseWithResolvers<number>[]): Promise<void> => {
+  while (waiting.length > 0) {
+    const served = waiting.splice(0);
+    try {
+      const last = await addToCount(key, served.length);
+      for (const [at, one] of served.entries()) one.resolve(last - served.length + 1 + at);
+    } catch (error) {
+      for (const one of served) one.reject(error);
+    }
+  }
+};
+
+/**
+ * The next number of a counter that may have gaps (order numbers). Those who ask while an addition is under way share
+ * the next one: a function alone in its process adds 1 each time, the embedded mode serves sixteen requests with one.
+ */
+export const nextCount = (key: Key): Promise<number> => {
+  const name = `${env().TABLE_NAME} ${nameOf(key)}`;
+  const own = Promise.withResolvers<number>();
+  const waiting = waitingForCount.get(name);
+  if (waiting) waiting.push(own);
+  else {
+    const first = [own];
+    waitingForCount.set(name, first);
+    void countForAll(key, first).finally(() => waitingForCount.delete(name));
+  }
+  return own.promise;
+};
+
 /** Writes one item as it is, outside any transaction: for what no one else's data depends on. */
 export const putRow = async (row: Row): Promise<void> => {
   await documentClient().send(new PutCommand({ TableName: env().TABLE_NAME, Item: row }));
+};
+
+/** Writes an item unless there is one; whoever was first stays. */
+export const putRowOnce = async (row: Row): Promise<void> => {
+  try {
+    await documentClient().send(
+      new PutCommand({
+        TableName: env().TABLE_NAME,
+        Item: row,
+        ConditionExpression: 'attribute_not_exists(#pk)',
+        ExpressionAttributeNames: { '#pk': 'pk' },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 };
 
 /**

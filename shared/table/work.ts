@@ -22,10 +22,15 @@ export class ChangedMeanwhile extends Error {
   override readonly name = 'ChangedMeanwhile';
 }
 
+/** Stands for every condition without an error of its own; never thrown itself. An Error each would cost a stack each. */
+const stale = new ChangedMeanwhile();
+
 /** The same request was carried out by another call in the meantime; its answer is stored. */
 export class RepeatRaceLost extends Error {
   override readonly name = 'RepeatRaceLost';
 }
+
+const raceLost = new RepeatRaceLost();
 
 /** Half of DynamoDB's 100, less a margin for what a change may add later. Larger changes are sagas of several. */
 const maxItems = 80;
@@ -138,7 +143,7 @@ export class Work {
   }
 
   /** Writes a whole item. */
-  put(row: Row, expected: Expectation, otherwise: Error = new ChangedMeanwhile()): this {
+  put(row: Row, expected: Expectation, otherwise: Error = stale): this {
     this.noteVersion(row, expected);
     return this.plan({ otherwise }, () => {
       const expression = new Expression();
@@ -151,7 +156,7 @@ export class Work {
 
   /** Changes attributes of an item in place, without knowing the rest of it. */
   update(change: Change): this {
-    const { otherwise = new ChangedMeanwhile(), serial } = change;
+    const { otherwise = stale, serial } = change;
     const before = versionOf(change.when);
     if (before !== undefined && change.add?.['version'] === 1) {
       this.noteVersion({ ...change.key, version: before + 1 }, { version: before });
@@ -173,7 +178,7 @@ export class Work {
   }
 
   delete(key: Key, expected: Expectation = 'any'): this {
-    return this.plan({ otherwise: new ChangedMeanwhile() }, () => {
+    return this.plan({ otherwise: stale }, () => {
       const expression = new Expression();
       const condition = expression.all(expectationOf(expected));
       return {
@@ -186,7 +191,7 @@ export class Work {
   raise<T extends EventType>(subject: Subject, type: T, data: EventData<T>): CobroEvent {
     const event = nextEvent(subject, type, data, this.call);
     const position = this.events.push(event) - 1;
-    this.plan({ otherwise: new ChangedMeanwhile() }, (stampedAt) => ({
+    this.plan({ otherwise: stale }, (stampedAt) => ({
       Put: {
         TableName: env().TABLE_NAME,
         Item: eventRow({
@@ -267,7 +272,7 @@ export class Work {
     this.answered = keptAnswer(repeat, status, body);
     const seconds = Math.floor(Date.parse(this.call.at) / 1000);
     const row = answerRow(repeat, this.answered, seconds);
-    return this.plan({ otherwise: new RepeatRaceLost() }, () => {
+    return this.plan({ otherwise: raceLost }, () => {
       const expression = new Expression();
       // What was begun under the key may be finished by those who go on with it, and by nobody else.
       const fresh: Condition[] = [

@@ -7,7 +7,7 @@ export const largestUpload = 50 * 1024 * 1024;
 /** What POST /v1/uploads takes. */
 export const UploadInput = z.strictObject({
   contentType: z.enum(['text/csv', 'text/plain', 'application/xml']),
-  bytes: z.int().min(1).max(largestUpload),
+  bytes: z.int().check(z.gte(1), z.lte(largestUpload)),
 });
 export type UploadInput = z.infer<typeof UploadInput>;
 

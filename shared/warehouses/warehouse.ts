@@ -4,7 +4,7 @@ import { NotFound, Unprocessable } from '../errors.ts';
 import { Code, plainText } from '../products/product.ts';
 import type { Subject } from '../events/event.ts';
 import { keys } from '../table/table-map.ts';
-import { getRow, queryAllRows } from '../table/table.ts';
+import { getRow, getRowsByKey, queryAllRows } from '../table/table.ts';
 
 /** What PUT /v1/warehouses/{code} takes. */
 export const WarehouseInput = z.strictObject({ code: Code.optional(), name: plainText(200), address: AddressInput });
@@ -24,6 +24,12 @@ export const allWarehouses = async (): Promise<Warehouse[]> =>
 export const findWarehouse = async (code: string): Promise<StoredWarehouse | undefined> => {
   const row = await getRow(keys.warehouse(code));
   return row && StoredWarehouse.parse(row);
+};
+
+/** The warehouses of these codes, in their order. */
+export const findWarehouses = async (codes: readonly string[]): Promise<(Warehouse | undefined)[]> => {
+  const rowOf = await getRowsByKey(codes.map((code) => keys.warehouse(code)));
+  return codes.map((code) => Warehouse.optional().parse(rowOf(keys.warehouse(code))));
 };
 
 /** 404 for a warehouse named in the address. */

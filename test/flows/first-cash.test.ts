@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Anywhere, deployedTenant, openTenant } from '../make/anywhere.ts';
 import {
   books,
   fulfillmentsOf,
@@ -12,12 +13,23 @@ import {
   receive,
   shipFulfillment,
 } from '../make/business.ts';
-import { type Cobro, startCobro } from '../make/cobro.ts';
+import { homeTaxes } from '../make/home-taxes.ts';
 
-let cobro: Cobro;
+let cobro: Anywhere;
+let total: ReturnType<typeof homeTaxes>;
 beforeAll(async () => {
-  cobro = await startCobro();
+  cobro = await openTenant();
+  total = homeTaxes(cobro, { reduced: 3 * 1999, standard: 4950 });
 });
+
+/** As a Spanish mail writes it: 12587 is 125,87 in euros. */
+const inSpanish = (minorUnits: number): string => {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('es', {
+    style: 'currency',
+    currency: cobro.tenant.currency,
+  }).resolvedOptions();
+  return (minorUnits / 10 ** digits).toFixed(digits).replace('.', ',');
+};
 afterAll(() => cobro.stop());
 
 describe('first cash: an order travels from HTTPS to money in the books', () => {
@@ -34,7 +46,7 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
     customer = await makeCustomer(cobro);
     const body = {
       customerId: customer.id,
-      currency: 'EUR',
+      currency: cobro.tenant.currency,
       lines: [
         { sku: 'BOOK', quantity: 3 },
         { sku: 'LAMP', quantity: 1 },
@@ -51,14 +63,14 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
     expect(order).toMatchObject({
       status: 'accepted',
       credit: { decision: 'approved' },
-      totals: { net: 10_947, shipping: 0, tax: 600 + 1040, gross: 12_587, discount: 0 },
+      totals: { net: 10_947, shipping: 0, tax: total.tax, gross: total.gross, discount: 0 },
     });
     await cobro.settle();
     expect((await cobro.get(`/v1/orders?customerId=${customer.id}`)).items).toHaveLength(1);
   });
 
   it('refuses the same key for another order', async () => {
-    const other = { customerId: customer.id, currency: 'EUR', lines: [{ sku: 'LAMP', quantity: 2 }] };
+    const other = { customerId: customer.id, currency: cobro.tenant.currency, lines: [{ sku: 'LAMP', quantity: 2 }] };
     const answer = await cobro.request('POST', '/v1/orders', other, { as: 'storefront', key: 'order-1' });
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ code: 'idempotency_key_reused', status: 422 });
@@ -74,7 +86,7 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
     const [mail] = await cobro.mails(customer.email);
     expect(mail?.subject).toContain(order.number);
     expect(mail?.html).toBeTruthy();
-    expect(mail?.text).toContain('125,87');
+    expect(mail?.text).toContain(inSpanish(total.gross));
   });
 
   it('is picked, packed, checked and shipped, and invoiced within seconds', async () => {
@@ -86,16 +98,14 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
     expect(shipment).toMatchObject({ orderId: order.id, status: 'dispatched', trackingNumber: 'TRACK-1' });
     await cobro.settle();
     [invoice] = await invoicesOf(cobro, order.id);
-    expect(invoice.number).toMatch(/^FA-\d{4}-000001$/);
+    const series = cobro.tenant.invoiceSeries.replace('{year}', invoice.issueDate.slice(0, 4));
+    expect(invoice.number).toBe(`${series}-000001`);
     expect(invoice).toMatchObject({
       status: 'open',
       orderIds: [order.id],
       shipmentIds: [shipment.id],
-      totals: { net: 10_947, tax: 1640, gross: 12_587, due: 12_587 },
-      taxBreakdown: [
-        { category: 'S', rate: 10, base: 5997, tax: 600 },
-        { category: 'S', rate: 21, base: 4950, tax: 1040 },
-      ],
+      totals: { net: 10_947, tax: total.tax, gross: total.gross, due: total.gross },
+      taxBreakdown: total.breakdown,
     });
     expect(invoice.dueDate > invoice.issueDate).toBe(true);
     expect((await cobro.get('/v1/stock?sku=BOOK')).items[0]).toMatchObject({ onHand: 7, reserved: 0, available: 7 });
@@ -108,7 +118,7 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
     const fresh = await cobro.get(`/v1/invoices/${invoice.id}`);
     expect(createHash('sha256').update(pdf.bytes).digest('hex')).toBe(fresh.pdfSha256);
     const toCustomer = (await cobro.mails(customer.email)).filter((mail) => mail.attachments.length > 0);
-    const toFinance = await cobro.mails('finanzas@acme.example');
+    const toFinance = await cobro.mails(cobro.tenant.financeEmail);
     expect(toCustomer).toHaveLength(1);
     expect(toFinance).toHaveLength(1);
     for (const mail of [...toCustomer, ...toFinance]) {
@@ -118,16 +128,16 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
   });
 
   it('is paid by a transfer that names the invoice, and completes', async () => {
-    const payment = await pay(cobro, invoice, 12_587);
+    const payment = await pay(cobro, invoice, total.gross);
     expect(payment).toMatchObject({
       status: 'applied',
-      applied: 12_587,
+      applied: total.gross,
       unapplied: 0,
-      allocations: [{ invoiceId: invoice.id, amount: 12_587 }],
+      allocations: [{ invoiceId: invoice.id, amount: total.gross }],
     });
     expect(await cobro.get(`/v1/invoices/${invoice.id}`)).toMatchObject({
       status: 'paid',
-      totals: { paid: 12_587, due: 0 },
+      totals: { paid: total.gross, due: 0 },
     });
     expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed', paymentStatus: 'paid' });
     expect(await cobro.get(`/v1/customers/${customer.id}/credit`)).toMatchObject({ used: 0, available: 1_000_000 });
@@ -136,11 +146,11 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
   it('leaves balanced books: the money in the bank, the tax owed, nothing receivable', async () => {
     const { sum, balanceOf } = await books(cobro);
     expect(sum).toBe(0);
-    expect(balanceOf('bank')).toBe(12_587);
+    expect(balanceOf('bank')).toBe(total.gross);
     expect(balanceOf('receivables')).toBe(0);
     expect(balanceOf('customer_credit')).toBe(0);
     expect(balanceOf('revenue')).toBe(-10_947);
-    expect(balanceOf('output_tax')).toBe(-1640);
+    expect(balanceOf('output_tax')).toBe(0 - total.tax);
   });
 
   it('tells its story in order, causes before effects, every subject without gaps', async () => {
@@ -174,7 +184,7 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
   });
 
   it('appears in the feed of events, every event once and in order of its subject', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 2200));
+    await cobro.feedCaughtUp();
     const seen: any[] = [];
     let after: string | null = '';
     for (;;) {
@@ -189,8 +199,8 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
     expect(ids).toEqual(expect.arrayContaining(timeline.map((event: any) => event.id)));
   });
 
-  it('is all still there after a restart', async () => {
-    await cobro.restart();
+  it.skipIf(deployedTenant !== undefined)('is all still there after a restart', async () => {
+    await cobro.restart?.();
     expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed' });
     expect((await cobro.mails(customer.email)).length).toBe(2);
     expect((await books(cobro)).sum).toBe(0);

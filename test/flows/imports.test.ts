@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asking, type Cobro, startCobro } from '../make/cobro.ts';
+import type { Asking } from '../make/client.ts';
+import { type Cobro, startCobro } from '../make/cobro.ts';
 import { makeProduct, openShop, receive } from '../make/business.ts';
 
 let cobro: Cobro;

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundle } from '../../infra/bundle.ts';
+import { orderPath } from '../../bench/order-path.ts';
+import { bundle, bundleWithContents } from '../../infra/bundle.ts';
 import type { FunctionDeclaration } from '../../infra/domains/domain.ts';
 import { allFunctions } from '../../infra/domains/index.ts';
 
@@ -24,8 +25,32 @@ const withoutHandler = `
   console.log(JSON.stringify(folders.filter((_, at) => typeof modules[at].handler !== 'function')));
 `;
 
+/** What every client of the SDK is made of; the clients themselves, `@aws-sdk/client-*`, are not among it. */
+const isNotOfSdk = (name: string): boolean =>
+  !/^(?:@smithy\/|@aws\/lambda-invoke-store|@aws-sdk\/(?!client-|s3-|lib-)|mnemonist|obliterator)/.test(name);
+
+/** All that any function on the way of an order may load before its first call. */
+const mayBeLoaded = [
+  '@aws-lambda-powertools/commons',
+  '@aws-lambda-powertools/logger',
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-eventbridge',
+  '@aws-sdk/client-ses',
+  '@aws-sdk/client-sfn',
+  '@aws-sdk/lib-dynamodb',
+  '@middy/core',
+  '@middy/http-router',
+  '@middy/util',
+  'handlebars',
+  'temporal-polyfill',
+  'temporal-utils',
+  'ulid',
+  'zod',
+];
+
 describe('the bundle of the functions', async () => {
-  const folders = await bundle(allFunctions, newFolder());
+  const bundled = await bundleWithContents(allFunctions, newFolder());
+  const folders = new Map([...bundled].map(([name, { folder }]) => [name, folder]));
 
   it('gives every function code that loads on its own and exports a handler', () => {
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', withoutHandler, ...folders.values()], {
@@ -49,6 +74,25 @@ describe('the bundle of the functions', async () => {
       .filter(({ grants }) => grants.documents?.write?.includes('invoices'))
       .map(({ name }) => name);
     expect(withFonts).toEqual(writers);
+  });
+
+  it('loads at the start, on the way of an order, what every call needs and nothing for files, documents or mails', () => {
+    const loaded = new Set(orderPath.flatMap((name) => [...(bundled.get(name)?.atInit.packages ?? [])]));
+    expect([...loaded].filter(isNotOfSdk).filter((name) => !mayBeLoaded.includes(name))).toEqual([]);
+    const clientsOf = (name: string): string[] =>
+      [...(bundled.get(name)?.atInit.packages ?? [])].filter((one) => one.startsWith('@aws-sdk/client-'));
+    expect(clientsOf('orders-api')).toEqual(['@aws-sdk/client-dynamodb']);
+    expect(clientsOf('publish-new-events')).toEqual(['@aws-sdk/client-eventbridge']);
+  });
+
+  it('has code for PDF only where documents are made, and for mails only where mails are sent', () => {
+    const having = (part: string): string[] =>
+      [...bundled].filter(([, { inAll }]) => inAll.packages.has(part)).map(([name]) => name);
+    const senders = allFunctions.filter(({ grants }) => grants.mail).map(({ name }) => name);
+    expect(having('pdfkit')).toEqual(['deliver-invoice-on-invoice-issued']);
+    expect(having('fontkit')).toEqual(['deliver-invoice-on-invoice-issued']);
+    expect(having('handlebars')).toEqual(senders);
+    expect(having('nodemailer')).toEqual(senders);
   });
 
   it('is the same wherever it is made, so that nothing unchanged is deployed again', async () => {

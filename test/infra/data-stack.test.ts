@@ -19,6 +19,7 @@ const kept = {
   FinanceClient: 'AWS::Cognito::UserPoolClient',
   PartnerClient: 'AWS::Cognito::UserPoolClient',
   AdminClient: 'AWS::Cognito::UserPoolClient',
+  Sender: 'AWS::SES::EmailIdentity',
 };
 
 describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))(
@@ -116,6 +117,22 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))(
           AccessTokenValidity: 1440,
         }),
       ).toBeNull();
+    });
+
+    it('makes the domain of its sender known to SES, and names the records its DNS must carry', () => {
+      const emailIdentity = tenant.senderEmail.split('@')[1];
+      expect(
+        data.lacks('AWS::SES::EmailIdentity', {
+          EmailIdentity: emailIdentity,
+          DkimAttributes: { SigningEnabled: true },
+        }),
+      ).toBeNull();
+      expect(Object.keys(Outputs)).toEqual(expect.arrayContaining(['DkimRecord1', 'DkimRecord2', 'DkimRecord3']));
+    });
+
+    it('leaves a domain alone that SES knows already', () => {
+      const beside = makeDataStack({ ...tenant, senderIsVerified: true });
+      expect(beside.ofType('AWS::SES::EmailIdentity')).toEqual([]);
     });
 
     it('knows every scope of the contract', () => {

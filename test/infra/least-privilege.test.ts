@@ -9,6 +9,7 @@ const list = z.union([z.string(), z.array(z.string())]).transform((one) => (Arra
 const Statement = z.object({
   Effect: z.literal('Allow'),
   Action: list,
+  Condition: z.unknown().optional(),
   Resource: z.unknown().transform((one) => (Array.isArray(one) ? one : [one]).map((each) => JSON.stringify(each))),
 });
 const Role = z.object({ Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })) });
@@ -21,6 +22,7 @@ const readsStream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListSt
 const allowedBy = ({ table, documents, bus, lifecycle, mail, deadLetters }: Grants): string[] => [
   ...(table ? readsTable : []),
   ...(table === 'write' ? writesTable : []),
+  ...(table === 'read' ? ['dynamodb:PutItem'] : []),
   ...(documents?.read ? ['s3:GetObject', 's3:ListBucket'] : []),
   ...(documents?.write ? ['s3:PutObject'] : []),
   ...(bus ? ['events:PutEvents'] : []),
@@ -65,6 +67,19 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))('th
   it.each(allFunctions.map((one) => [one.name, one] as const))('of %s are its grants and no more', (function_, one) => {
     const actions = statementsOf(roleOf(`cobro-${name}-${function_}`)).flatMap(({ Action }) => Action);
     expect([...new Set(actions)].toSorted()).toEqual(allowedTo(one));
+  });
+
+  it('of those who only read the table let them write one key, which no business data lies under', () => {
+    const readers = allFunctions.filter(({ grants }) => grants.table === 'read');
+    expect(readers.length).toBeGreaterThan(0);
+    for (const reader of readers) {
+      const puts = statementsOf(roleOf(`cobro-${name}-${reader.name}`)).filter(({ Action }) =>
+        Action.includes('dynamodb:PutItem'),
+      );
+      expect(puts.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+        [['dynamodb:PutItem'], { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['cursor-key'] } }],
+      ]);
+    }
   });
 
   it('stand in roles, never in managed policies or policies attached elsewhere', () => {

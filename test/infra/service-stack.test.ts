@@ -27,6 +27,13 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))('wh
   const functions = service.propertiesOf('AWS::Lambda::Function').map((one) => LambdaFunction.parse(one));
   const alarms = service.propertiesOf('AWS::CloudWatch::Alarm').map((one) => Alarm.parse(one));
 
+  it('keeps the ids of its state machine and its API: another id is another machine, without the open orders', () => {
+    expect(service.ofType('AWS::StepFunctions::StateMachine').map(([id]) => id)).toEqual([
+      'OrderLifecycleMachineCEA730F0',
+    ]);
+    expect(service.ofType('AWS::ApiGatewayV2::Api').map(([id]) => id)).toEqual(['GatewayApiB3C8C360']);
+  });
+
   it('is every declared function and no other, with the size it was declared with', () => {
     expect(functions.map((one) => one.FunctionName).toSorted()).toEqual(
       allFunctions.map((one) => `cobro-${name}-${one.name}`).toSorted(),
@@ -74,7 +81,10 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))('wh
   it('rings with what the business loses, for each function', () => {
     for (const { name: function_, whileItFails } of allFunctions) {
       expect(alarms).toContainEqual(
-        expect.objectContaining({ AlarmName: `cobro-${name}-${function_}-fails`, AlarmDescription: whileItFails }),
+        expect.objectContaining({
+          AlarmName: `cobro-${name}-${function_}-fails`,
+          AlarmDescription: `${whileItFails} Runbook: docs/runbook.md#a-function-fails`,
+        }),
       );
     }
   });

@@ -45,6 +45,19 @@ describe('the runtime store', () => {
     expect((await rows.list({ prefix: 'b/', after: 'a/1' })).map(({ key }) => key)).toEqual(['b/1']);
   });
 
+  it('writes what comes at once in the order it came', async () => {
+    const rows = store.table('row', Row);
+    const writes = Array.from({ length: 50 }, (_, n) =>
+      store.write(n % 2 === 0 ? [rows.put('same', { n }), rows.put(`own-${n}`, { n })] : [rows.del('same')]),
+    );
+    await store.close();
+    await Promise.all(writes);
+    store = await openRuntimeStore(dir);
+    const kept = store.table('row', Row);
+    expect(await kept.get('same')).toBeUndefined();
+    expect(await kept.keys({ prefix: 'own-' })).toHaveLength(25);
+  });
+
   it('is open in one process only, and says what to do', async () => {
     await expect(openRuntimeStore(dir)).rejects.toThrow(/in use by another Cobro/);
   });

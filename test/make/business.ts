@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Cobro } from './cobro.ts';
+import type { CobroClient } from './client.ts';
 
 /** Builders of what a journey needs first. Each makes one thing through the API and answers it. */
 
@@ -10,34 +10,37 @@ export const address = {
   country: 'ES',
 } as const;
 
+/** An address at home for the tenant: what is sold there is taxed at its own rates. */
+const homeOf = ({ tenant }: CobroClient) => (tenant.address.country === address.country ? address : tenant.address);
+
 /** A product of 10.00 at the standard rate, unless told otherwise. */
-export const makeProduct = (cobro: Cobro, sku: string, more: Record<string, unknown> = {}): Promise<any> =>
+export const makeProduct = (cobro: CobroClient, sku: string, more: Record<string, unknown> = {}): Promise<any> =>
   cobro.put(`/v1/products/${sku}`, {
     name: `Product ${sku}`,
     unitPrice: 1000,
-    currency: 'EUR',
+    currency: cobro.tenant.currency,
     taxCategory: 'standard',
     weightGrams: 500,
     ...more,
   });
 
-export const makeWarehouse = (cobro: Cobro, code = 'MAD'): Promise<any> =>
-  cobro.put(`/v1/warehouses/${code}`, { name: `Warehouse ${code}`, address });
+export const makeWarehouse = (cobro: CobroClient, code = 'MAD'): Promise<any> =>
+  cobro.put(`/v1/warehouses/${code}`, { name: `Warehouse ${code}`, address: homeOf(cobro) });
 
 /** Books that many pieces in. */
-export const receive = (cobro: Cobro, sku: string, quantity: number, warehouse = 'MAD'): Promise<any> =>
+export const receive = (cobro: CobroClient, sku: string, quantity: number, warehouse = 'MAD'): Promise<any> =>
   cobro.post('/v1/stock-movements', { sku, warehouse, quantity, reason: 'receipt' });
 
 /** A Spanish customer with a limit of 10,000.00, unless told otherwise. */
 export const makeCustomer = async (
-  cobro: Cobro,
+  cobro: CobroClient,
   { limit = 1_000_000, ...more }: { limit?: number; [field: string]: unknown } = {},
 ): Promise<any> => {
   const customer = await cobro.post('/v1/customers', {
     name: 'Librería Peña S.L.',
     email: `compras-${randomUUID().slice(0, 8)}@pena.example`,
     language: 'es',
-    billingAddress: address,
+    billingAddress: homeOf(cobro),
     ...more,
   });
   await cobro.put(`/v1/customers/${customer.id}/credit`, { limit });
@@ -45,7 +48,7 @@ export const makeCustomer = async (
 };
 
 /** A shop with plenty: a warehouse, 10,000 of BOOK at 10.00, and a customer whose credit is no question. */
-export const openShop = async (cobro: Cobro): Promise<any> => {
+export const openShop = async (cobro: CobroClient): Promise<any> => {
   await makeWarehouse(cobro);
   await makeProduct(cobro, 'BOOK');
   await receive(cobro, 'BOOK', 10_000);
@@ -54,24 +57,24 @@ export const openShop = async (cobro: Cobro): Promise<any> => {
 
 /** Places an order of sku → quantity and waits until what follows has settled. */
 export const placeOrder = async (
-  cobro: Cobro,
+  cobro: CobroClient,
   customerId: string,
   pieces: Record<string, number>,
   more: Record<string, unknown> = {},
 ): Promise<any> => {
   const lines = Object.entries(pieces).map(([sku, quantity]) => ({ sku, quantity }));
-  const order = await cobro.post('/v1/orders', { customerId, currency: 'EUR', lines, ...more });
+  const order = await cobro.post('/v1/orders', { customerId, currency: cobro.tenant.currency, lines, ...more });
   await cobro.settle();
   return order;
 };
 
-export const orderOf = (cobro: Cobro, id: string): Promise<any> => cobro.get(`/v1/orders/${id}`);
+export const orderOf = (cobro: CobroClient, id: string): Promise<any> => cobro.get(`/v1/orders/${id}`);
 
-export const fulfillmentsOf = async (cobro: Cobro, orderId: string, status?: string): Promise<any[]> =>
+export const fulfillmentsOf = async (cobro: CobroClient, orderId: string, status?: string): Promise<any[]> =>
   (await cobro.get(`/v1/fulfillments?orderId=${orderId}${status === undefined ? '' : `&status=${status}`}`)).items;
 
 /** Pick, pack, check and ship one pick list. Answers the shipment. */
-export const shipFulfillment = async (cobro: Cobro, id: string): Promise<any> => {
+export const shipFulfillment = async (cobro: CobroClient, id: string): Promise<any> => {
   await cobro.post(`/v1/fulfillments/${id}/pick`, {});
   await cobro.post(`/v1/fulfillments/${id}/pack`, { packages: [{ weightGrams: 1200 }] });
   await cobro.post(`/v1/fulfillments/${id}/quality-check`, { result: 'pass' });
@@ -79,26 +82,24 @@ export const shipFulfillment = async (cobro: Cobro, id: string): Promise<any> =>
 };
 
 /** Ships every open pick list of an order and waits until it is invoiced. */
-export const shipOrder = async (cobro: Cobro, orderId: string): Promise<void> => {
+export const shipOrder = async (cobro: CobroClient, orderId: string): Promise<void> => {
   for (const { id } of await fulfillmentsOf(cobro, orderId, 'pending')) await shipFulfillment(cobro, id);
   await cobro.settle();
 };
 
 /** Newest first. */
-export const invoicesOf = async (cobro: Cobro, orderId: string): Promise<any[]> =>
+export const invoicesOf = async (cobro: CobroClient, orderId: string): Promise<any[]> =>
   (await cobro.get(`/v1/invoices?orderId=${orderId}`)).items;
 
 /** Today in the tenant's zone, by the business clock. */
-export const today = async (cobro: Cobro): Promise<string> => {
-  const { now } = await cobro.get('/_local/clock');
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Madrid' }).format(new Date(now));
-};
+export const today = async (cobro: CobroClient): Promise<string> =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: cobro.tenant.timeZone }).format(new Date(await cobro.now()));
 
 /** Pays with the invoice number as reference and waits until what follows has settled. */
-export const pay = async (cobro: Cobro, invoice: { number: string }, amount: number): Promise<any> => {
+export const pay = async (cobro: CobroClient, invoice: { number: string }, amount: number): Promise<any> => {
   const payment = await cobro.post('/v1/payments', {
     amount,
-    currency: 'EUR',
+    currency: cobro.tenant.currency,
     receivedOn: await today(cobro),
     method: 'bank_transfer',
     reference: `Factura ${invoice.number}`,
@@ -108,7 +109,7 @@ export const pay = async (cobro: Cobro, invoice: { number: string }, amount: num
 };
 
 /** Sum of all balances: 0, always; and the balance of one account. */
-export const books = async (cobro: Cobro): Promise<{ sum: number; balanceOf: (account: string) => number }> => {
+export const books = async (cobro: CobroClient): Promise<{ sum: number; balanceOf: (account: string) => number }> => {
   const { accounts }: { accounts: { account: string; balance: number }[] } =
     await cobro.get('/v1/ledger/trial-balance');
   return {

@@ -1,109 +1,70 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ParsedMail, simpleParser } from 'mailparser';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { simpleParser } from 'mailparser';
 import { readTenant } from '../../infra/read-tenants.ts';
-import { type Embedded, startEmbedded } from '../../local/embedded.ts';
+import { type Embedded, functionLogOf, startEmbedded } from '../../local/embedded.ts';
 import { setClockOffset } from '../../shared/clock.ts';
-
-export type Role = 'storefront' | 'sales' | 'warehouse' | 'finance' | 'partner' | 'admin';
-
-export interface Answer {
-  status: number;
-  headers: Headers;
-  /** The parsed JSON, or undefined when the answer is something else. */
-  body: any;
-  bytes: Buffer;
-}
-
-export interface Asking {
-  as?: Role;
-  /** A login of this customer. */
-  customerId?: string;
-  /** Idempotency-Key; a fresh one for every POST unless given. `null` sends none. */
-  key?: string | null;
-  headers?: Record<string, string>;
-}
+import { type Asking, type CobroClient, httpClient, mailsTo } from './client.ts';
 
 /** A running Cobro of its own for one test file: temporary data, free port, real engine, real HTTP. */
-export interface Cobro {
+export interface Cobro extends CobroClient {
   embedded: Embedded;
   dataDir: string;
-  request(method: string, path: string, body?: unknown, asking?: Asking): Promise<Answer>;
-  get(path: string, asking?: Asking): Promise<any>;
-  put(path: string, body: unknown, asking?: Asking): Promise<any>;
-  /** Throws unless it answers 2xx. */
-  post(path: string, body?: unknown, asking?: Asking): Promise<any>;
-  settle(): Promise<void>;
   advance(days: number): Promise<void>;
-  mails(to?: string): Promise<ParsedMail[]>;
-  /** Stops this process's Cobro and starts another on the same data; `between` finds nobody at work. */
-  restart(between?: () => Promise<void>): Promise<void>;
+  /** Everything the functions wrote to their logs, line by line. */
+  logLines(): Promise<any[]>;
+  /** Stops this process's Cobro and starts another on the same data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const tenantFile = (name: string): string => resolve(import.meta.dirname, `../../infra/tenants/${name}.json`);
 
-const refuseUnless2xx = (answer: Answer, what: string): any => {
-  if (answer.status >= 200 && answer.status < 300) return answer.body;
-  throw new Error(`${what} answered ${answer.status}: ${answer.bytes.toString().slice(0, 1000)}`);
-};
-
-/** Starts a Cobro of tenant `acme` (or another) in a temporary folder. */
-export const startCobro = async (tenantName = 'acme'): Promise<Cobro> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'cobro-'));
+/** Starts a Cobro of tenant `acme` (or another), in a temporary folder unless one with data is named. */
+export const startCobro = async (tenantName = 'acme', existing?: string): Promise<Cobro> => {
+  const dataDir = existing ?? mkdtempSync(join(tmpdir(), 'cobro-'));
   const tenant = readTenant(tenantFile(tenantName));
   setClockOffset(0);
   let embedded = await startEmbedded({ tenant, dataDir, port: 0 });
   const tokens = new Map<string, Promise<{ accessToken: string }>>();
 
-  const tokenOf = ({ as = 'admin', customerId }: Asking): Promise<{ accessToken: string }> => {
+  const tokenOf = async ({ as = 'admin', customerId }: Asking): Promise<string> => {
     const name = `${as} ${customerId ?? ''}`;
     const known = tokens.get(name) ?? embedded.tokens.issue({ client: as, customerId });
     tokens.set(name, known);
-    return known;
+    return (await known).accessToken;
   };
-
-  const request = async (method: string, path: string, body?: unknown, asking: Asking = {}): Promise<Answer> => {
-    const { accessToken } = await tokenOf(asking);
-    const key = method === 'POST' && asking.key !== null ? { 'idempotency-key': asking.key ?? randomUUID() } : {};
-    const response = await fetch(embedded.origin + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${accessToken}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...key,
-        ...asking.headers,
-      },
-      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-    });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
-    const parsed: unknown = isJson ? JSON.parse(bytes.toString()) : undefined;
-    return { status: response.status, headers: response.headers, body: parsed, bytes };
-  };
+  const http = httpClient(() => embedded.origin, tokenOf);
 
   return {
+    ...http,
+    tenant,
     get embedded() {
       return embedded;
     },
     dataDir,
-    request,
-    get: async (path, asking) => refuseUnless2xx(await request('GET', path, undefined, asking), `GET ${path}`),
-    put: async (path, body, asking) => refuseUnless2xx(await request('PUT', path, body, asking), `PUT ${path}`),
-    post: async (path, body, asking) => refuseUnless2xx(await request('POST', path, body, asking), `POST ${path}`),
     settle: () => embedded.idle(),
+    // It holds back two seconds of late commits.
+    feedCaughtUp: () => sleep(2200),
+    now: async () => (await http.get('/_local/clock')).now,
     advance: async (days) => {
-      refuseUnless2xx(await request('POST', '/_local/advance', { days }), 'advance');
+      await http.post('/_local/advance', { days });
     },
     mails: async (to) => {
       const all = await Promise.all((await embedded.mailbox.all()).map(({ raw }) => simpleParser(raw)));
-      return all.filter((mail) => to === undefined || [mail.to ?? []].flat().some((one) => one.text.includes(to)));
+      return mailsTo(all, to);
     },
-    restart: async (between) => {
+    executionsOf: async (orderId) =>
+      (await http.get(`/_local/executions?orderId=${orderId}`)).items.map((one: any) => one.status),
+    logLines: async () => {
+      await embedded.log.flush();
+      const lines = readFileSync(functionLogOf(dataDir), 'utf8').split('\n');
+      return lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+    },
+    restart: async () => {
       await embedded.stop();
-      await between?.();
       embedded = await startEmbedded({ tenant, dataDir, port: 0 });
       tokens.clear();
     },

@@ -4,6 +4,7 @@ import { newRequestHandler } from '../../aws/request-handler.ts';
 import { newMeters } from '../../bill/meters.ts';
 import { type DynamoEngine, openEngine } from '../engine.ts';
 import { itemOf, type Target } from './contract-case.ts';
+import { takeShortWay } from '../short-way.ts';
 import { contractTable } from './contract-table.ts';
 import { readLocalStream } from './local-stream.ts';
 
@@ -12,10 +13,17 @@ const credentials = { accessKeyId: 'contract', secretAccessKey: 'contract' };
 const documents = (config: DynamoDBClientConfig): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1', credentials, maxAttempts: 1, ...config }));
 
-/** Our engine, as the product reaches it: through the SDK, in this process, on disk or (`null`) in memory. */
-export const embeddedTarget = async (dir: string | null): Promise<Target & { engine: DynamoEngine }> => {
+/**
+ * Our engine, as the product reaches it: through the SDK, in this process, on disk or (`null`) in memory; by the short
+ * way, or by the protocol as tools outside do.
+ */
+export const embeddedTarget = async (
+  dir: string | null,
+  way: 'short' | 'protocol' = 'protocol',
+): Promise<Target & { engine: DynamoEngine }> => {
   const engine = await openEngine({ dir, tables: [], meters: newMeters(), now: () => Date.now() });
   const docs = documents({ requestHandler: newRequestHandler({ dynamodb: (request) => engine.service(request) }) });
+  if (way === 'short') takeShortWay(docs, () => engine.service.typed);
   await docs.send(new CreateTableCommand(contractTable));
   return {
     name: 'embedded',

@@ -7,20 +7,20 @@ import { contract, runCase } from '../../../local/dynamodb/contract/contract.ts'
 import { knownDifferences } from '../../../local/dynamodb/contract/known-differences.ts';
 import { embeddedTarget } from '../../../local/dynamodb/contract/targets.ts';
 
-let dir: string;
-let target: Target;
+describe.each(['short', 'protocol'] as const)('the embedded table does what DynamoDB does, by the %s way', (way) => {
+  let dir: string;
+  let target: Target;
 
-beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'cobro-contract-'));
-  target = await embeddedTarget(dir);
-});
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'cobro-contract-'));
+    target = await embeddedTarget(dir, way);
+  });
 
-afterAll(async () => {
-  await target.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+  afterAll(async () => {
+    await target.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
 
-describe('the embedded table does what DynamoDB does', () => {
   it.each(contract.map((one) => ({ id: one.id, title: `${one.id}: ${one.name}`, one })))(
     '$title',
     async ({ id, one }) => {

@@ -11,7 +11,7 @@ beforeEach(async () => {
   runtime = await startRuntime({});
   const { store, runner, activity, meters } = runtime;
   deliveries = openDeliveries({ store, runner, activity });
-  queue = deadLetterQueue(deliveries, meters);
+  queue = deadLetterQueue({ deliveries, meters, region: 'eu-west-1' });
 });
 afterEach(() => runtime.stop());
 

@@ -112,6 +112,48 @@ describe('functions that work alone', () => {
   });
 });
 
+describe('while somebody is answered over HTTP', () => {
+  it('at most two functions that work alone run beside, until all have run; afterwards as many as can be', async () => {
+    const both = Promise.withResolvers<void>();
+    const answering = Promise.withResolvers<void>();
+    let [running, most, ran] = [0, 0, 0];
+    const work = async (): Promise<void> => {
+      running += 1;
+      most = Math.max(most, running);
+      // One that is stuck does not stop the other.
+      if (running === 2) both.resolve();
+      await both.promise;
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      ran += 1;
+    };
+    const kinds = { api: 'http', alone: 'events' };
+    const runner = newFunctionRunner({
+      functions: Object.entries(kinds).map(([name, kind]) => ({
+        name,
+        entry: name,
+        memoryMb: 128,
+        timeoutSeconds: 10,
+        trigger: { kind },
+      })),
+      load: async (name) => ({ handler: () => (name === 'api' ? answering.promise : work()) }),
+      activity: newActivity(),
+      meters: newMeters(),
+      region: 'eu-west-1',
+    });
+    const all = (): Promise<unknown> => Promise.all(Array.from({ length: 12 }, () => runner.invoke('alone', {})));
+    const request = runner.invoke('api', {});
+    await all();
+    expect({ ran, most }).toEqual({ ran: 12, most: 2 });
+    // The request ends while others wait: they need no further push.
+    const waiting = all();
+    answering.resolve();
+    await request;
+    await waiting;
+    expect({ ran, most }).toEqual({ ran: 24, most: 10 });
+  });
+});
+
 describe('a function whose module cannot be loaded', () => {
   it('fails, and is loaded anew at the next invocation', async () => {
     let broken = true;

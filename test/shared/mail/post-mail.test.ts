@@ -29,6 +29,7 @@ const letter: Letter = {
   to: 'compras@pena.example',
   at: '2026-11-03T09:30:00.000Z',
   id: 'inv_01JD0000000000000000000001.invoice',
+  correlationId: 'request-1',
   mail: renderMail(invoiceMailOf('es')),
   attachments: [{ filename: 'FA-2026-000123.pdf', content: pdf, contentType: 'application/pdf' }],
 };
@@ -45,6 +46,7 @@ describe('a mail on its way', () => {
     expect(mail.messageId).toBe('<inv_01JD0000000000000000000001.invoice@acme.example>');
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
     expect(mail.headers.get('content-language')).toBe('es');
+    expect(mail.headers.get('x-correlation-id')).toBe('request-1');
     expect(mail.headers.get('content-type')).toMatchObject({ value: 'multipart/mixed' });
     expect(mail.attachments).toHaveLength(1);
     const [attachment] = mail.attachments;

@@ -1,0 +1,78 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, it } from 'vitest';
+import { allFunctions, domains } from '../../infra/domains/index.ts';
+import { namesOf } from '../../infra/names.ts';
+import { clientFor, readDeployed } from './deployed.ts';
+import { connectTo } from './deployed-client.ts';
+import { linesOf } from './function-log.ts';
+
+const file = process.env['COBRO_DEPLOYED'] ?? '';
+const deployed = readDeployed(file);
+const cobro = connectTo(file);
+
+/** Query fields a list cannot do without. */
+const required: Record<string, string> = { '/v1/audit-trail': '?kind=warehouse&id=MAD' };
+
+const reads = domains
+  .flatMap(({ routes }) => Object.values(routes))
+  .filter(({ method, path }) => method === 'GET' && !path.includes('{'))
+  .map(({ path }) => path + (required[path] ?? ''));
+
+/** Runs a function as its schedule would, for a day on which everything that is open is long overdue. */
+const runForLater = async (functionName: string): Promise<any> => {
+  const asOf = new Date(Date.now() + 60 * 86_400_000).toISOString();
+  const client = new LambdaClient({ ...clientFor(deployed), requestHandler: { requestTimeout: 200_000 } });
+  const { FunctionError, Payload } = await client.send(
+    new InvokeCommand({
+      FunctionName: namesOf(deployed.tenant).function(functionName),
+      Payload: Buffer.from(JSON.stringify({ asOf })),
+    }),
+  );
+  const said = Buffer.from(Payload ?? []).toString();
+  if (FunctionError) throw new Error(`${functionName}: ${said}`);
+  return said === '' ? undefined : JSON.parse(said);
+};
+
+describe('every function works with its own role and nothing more', () => {
+  it.each(reads)('GET %s is answered', async (path) => {
+    expect((await cobro.request('GET', path)).status).toBe(200);
+  });
+
+  it('a file of products is imported, sent along or uploaded before', async () => {
+    const { currency } = deployed.tenant;
+    const file = (sku: string): string =>
+      `sku,name,unitPrice,currency,taxCategory\n${sku},Imported,100,${currency},standard\n`;
+    const headers = { 'content-type': 'text/csv' };
+    const sent = await cobro.post('/v1/imports/products', file('SENT-1'), { headers });
+    const bytes = Buffer.byteLength(file('LOADED-1'));
+    const { uploadId, url } = await cobro.post('/v1/uploads', { contentType: 'text/csv', bytes });
+    expect((await fetch(url, { method: 'PUT', headers, body: file('LOADED-1') })).status).toBe(200);
+    const loaded = await cobro.post('/v1/imports/products', { uploadId });
+    await cobro.settle();
+    for (const { id } of [sent, loaded]) {
+      expect(await cobro.get(`/v1/imports/${id}`)).toMatchObject({
+        status: 'done',
+        counts: { created: 1, refused: 0 },
+      });
+    }
+  });
+
+  it('the run of the reminders finds late payers and writes to them', async () => {
+    const before = (await cobro.mails()).length;
+    const { reminded } = await runForLater('run-dunning');
+    expect(reminded).toBeGreaterThan(0);
+    expect((await cobro.mails()).length - before).toBe(reminded);
+    await cobro.settle();
+  });
+
+  it('the sweep of unfinished work comes to its end', async () => {
+    await runForLater('resume-interrupted-work');
+    await cobro.settle();
+  });
+
+  it.each(allFunctions.map(({ name }) => name))('%s ran, and was refused nothing', async (name) => {
+    const lines = await linesOf(deployed, name);
+    expect(lines.filter((line) => line.startsWith('END RequestId')).length).toBeGreaterThan(0);
+    expect(lines.filter((line) => /not authorized|AccessDenied/.test(line))).toEqual([]);
+  });
+});
