@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTenant } from '../infra/read-tenants.ts';
-import { openTableOnly } from './embedded.ts';
-import { writeItems } from './restore/items-file.ts';
+import { openTableOf, writeItems } from './restore/items-file.ts';
 import { restoreTenant } from './restore/restore-tenant.ts';
 import { verifyData } from './restore/verify-data.ts';
 
@@ -35,7 +34,7 @@ const run = async (): Promise<void> => {
     );
   }
   if (values.copy) {
-    const engine = await openTableOnly({ tenant, dataDir: resolve(first) });
+    const engine = await openTableOf(tenant, resolve(first));
     say(`${await writeItems(engine, `cobro-${tenant.name}`, resolve(second))} items written to ${second}.`);
     await engine.close();
     return;

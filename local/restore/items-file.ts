@@ -1,9 +1,12 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
+import type { Tenant } from '../../shared/tenant.ts';
 import type { DynamoEngine } from '../dynamodb/engine.ts';
+import { openTableOnly } from '../embedded.ts';
 
 /** A line as DynamoDB's own export to S3 writes it, in DynamoDB JSON. */
 const Line = z.object({ Item: z.record(z.string(), z.unknown()) });
@@ -11,6 +14,12 @@ const Page = z.object({
   Items: z.array(z.record(z.string(), z.unknown())),
   LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** Opens the table of a stopped Cobro. Throws where there is none, instead of making an empty one. */
+export const openTableOf = (tenant: Tenant, dataDir: string): Promise<DynamoEngine> => {
+  if (!existsSync(join(dataDir, 'table'))) throw new Error(`There is no Cobro in ${dataDir}.`);
+  return openTableOnly({ tenant, dataDir });
+};
 
 /** Writes every item of a table into a file, one a line. Answers how many. */
 export const writeItems = async (engine: DynamoEngine, TableName: string, file: string): Promise<number> => {

@@ -3,7 +3,7 @@ import { useClientOptions } from '../../shared/aws/clients.ts';
 import type { Row } from '../../shared/table/table.ts';
 import type { Tenant } from '../../shared/tenant.ts';
 import { everyItem, type Verified, verifyTable } from '../../shared/verification/verify-table.ts';
-import { openTableOnly } from '../embedded.ts';
+import { openTableOf } from './items-file.ts';
 import { openRuntimeStore } from '../runtime-store.ts';
 import { StoredObject } from '../documents/bucket-answers.ts';
 import { invoicePdfName } from '../../shared/invoices/invoice-pdf-name.ts';
@@ -39,7 +39,7 @@ const wrongPdfs = async (dataDir: string, pdfs: ReadonlyMap<string, string>): Pr
 
 /** Verifies the data folder of a Cobro that is not running: its table and the PDFs it kept. */
 export const verifyData = async (tenant: Tenant, dataDir: string): Promise<Verified> => {
-  const engine = await openTableOnly({ tenant, dataDir });
+  const engine = await openTableOf(tenant, dataDir);
   const pdfs = new Map<string, string>();
   try {
     const { counts, findings } = await verifyTable(watched(everyItem(), pdfs));
