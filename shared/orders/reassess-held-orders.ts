@@ -76,5 +76,8 @@ export const reassessAfterHold = async (orderId: string, call: Call): Promise<vo
   const order = await findOrder(orderId, call);
   if (!order || order.header.status !== 'credit_hold') return;
   const { customerId } = order.header;
-  if (wouldGoOn(order, await loadGround(customerId, call), call)) await reassessHeldOrders(customerId, call);
+  if (!wouldGoOn(order, await loadGround(customerId, call), call)) return;
+  await reassessHeldOrders(customerId, call);
+  // The index may not show so young an order yet.
+  await letGoOn(orderId, call);
 };
