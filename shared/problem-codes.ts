@@ -113,6 +113,16 @@ export const problemCodes = {
     cause: 'Some of these pieces have shipped, are being shipped, or were cancelled before; or the order was rejected.',
     wayOut: 'Cancel what is still open: `detail` says how many. What has shipped can come back as a return.',
   },
+  not_a_service: {
+    status: 422,
+    cause: 'The line is goods: they leave the warehouse by a pick list, and are not delivered as a service.',
+    wayOut: 'Name service lines only; ship goods with POST /v1/fulfillments/{id}/ship.',
+  },
+  over_delivered: {
+    status: 409,
+    cause: 'More of a service is to be delivered than is neither delivered nor cancelled.',
+    wayOut: 'Read the order again and deliver what is left: `detail` says how many.',
+  },
   not_held: {
     status: 409,
     cause: 'The order is not held for a credit decision (any more).',

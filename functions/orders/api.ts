@@ -14,6 +14,7 @@ import { idFloor } from '../../shared/ids.ts';
 import type { Order, OrderStatus } from '../../shared/orders/order.ts';
 import { findOrders, loadOrder, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
 import { cancelOrder } from '../../shared/orders/cancel-order.ts';
+import { deliverServices } from '../../shared/orders/deliver-services.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
 import { orderRoutes } from './routes.ts';
@@ -60,6 +61,9 @@ export const handler = serve(orderRoutes, {
     return { body: page };
   },
   cancelOrder: async ({ params, body, call }) => ({ body: await cancelOrder(params['id'] ?? '', body, call) }),
+  deliverServices: async ({ params, body, call }) => ({
+    body: await deliverServices(params['id'] ?? '', body, call),
+  }),
   getOrder: async ({ params, call }) => ({ body: presentOrder(await loadOrder(params['id'] ?? '', call)) }),
   getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
     const id = params['id'] ?? '';

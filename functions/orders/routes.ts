@@ -4,6 +4,8 @@ import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
+import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
+import { Shipment } from '../../shared/shipments/shipment.ts';
 
 export const orderRoutes = {
   placeOrder: {
@@ -46,6 +48,15 @@ export const orderRoutes = {
     summary: 'Cancel an order, whole or by line and quantity, before it ships',
     body: CancelInput,
     response: Order,
+  },
+  deliverServices: {
+    method: 'POST',
+    path: '/v1/orders/{id}/service-deliveries',
+    scope: 'fulfillment.write',
+    summary: 'Deliver services of an order: they count as shipped and are invoiced',
+    body: ServiceDeliveryInput,
+    response: Shipment,
+    status: 201,
   },
   getTimeline: {
     method: 'GET',

@@ -28,6 +28,7 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   importCustomers: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
   importOrders: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
   cancelOrder: { reason: 'The customer changed their mind', lines: [{ lineId: '1', quantity: 1 }] },
+  deliverServices: { lines: [{ lineId: '2', quantity: 1 }] },
   decideCreditReview: { decision: 'approve', reason: 'Long-standing customer' },
   putWarehouse: { name: 'Madrid', address },
   bookStockMovement: { sku: 'NW-1', warehouse: 'MAD', quantity: 100, reason: 'receipt' },

@@ -57,6 +57,7 @@ export const notes: Readonly<Record<string, string>> = {
   'PickInput.lines': 'What was found; left out, everything was',
   'ReviewDecision.maxAmount': 'Gross, minor units',
   'ReviewDecision.validUntil': 'Inclusive',
+  'Shipment.fulfillmentId': 'The pick list it came from; null when services were delivered',
   'Shipment.price': 'What the carrier costs, minor units',
   'StockMovement.available': 'After the movement',
   'StockMovement.onHand': 'After the movement',
