@@ -27,6 +27,8 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   importProducts: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
   importCustomers: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
   importOrders: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+  changeOrder: { note: 'Ring at the back door', requestedDeliveryDate: null },
+  amendOrder: { lines: [{ lineId: '1', quantity: 3 }], add: [{ sku: 'NW-2', quantity: 1 }] },
   cancelOrder: { reason: 'The customer changed their mind', lines: [{ lineId: '1', quantity: 1 }] },
   deliverServices: { lines: [{ lineId: '2', quantity: 1 }] },
   decideCreditReview: { decision: 'approve', reason: 'Long-standing customer' },

@@ -82,6 +82,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     chunkVersions: [],
     exposure: 0,
     listsDue: false,
+    givingBack: false,
     reservationTried: false,
     openFulfillments: {},
     fulfillmentIds: [],
