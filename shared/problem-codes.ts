@@ -113,6 +113,33 @@ export const problemCodes = {
     cause: 'Some of these pieces have shipped, are being shipped, or were cancelled before; or the order was rejected.',
     wayOut: 'Cancel what is still open: `detail` says how many. What has shipped can come back as a return.',
   },
+  not_amendable: {
+    status: 409,
+    cause: 'The amendment would leave nothing of the order, or less of a line than was cancelled of it.',
+    wayOut: 'Cancel the order with POST /v1/orders/{id}/cancel, or name a larger quantity: `detail` says which.',
+  },
+  too_many_lines: {
+    status: 422,
+    cause: 'The order would have more than 100 lines.',
+    wayOut: 'Place another order for the rest.',
+  },
+  too_many_changes: {
+    status: 422,
+    cause:
+      'One amendment makes more than about 40 lines smaller (fewer when they lie in several warehouses): their stock is given back in one transaction with the change.',
+    wayOut:
+      'Make several amendments of at most 40 lines each, or cancel pieces with POST /v1/orders/{id}/cancel, which takes any number.',
+  },
+  not_a_service: {
+    status: 422,
+    cause: 'The line is goods: they leave the warehouse by a pick list, and are not delivered as a service.',
+    wayOut: 'Name service lines only; ship goods with POST /v1/fulfillments/{id}/ship.',
+  },
+  over_delivered: {
+    status: 409,
+    cause: 'More of a service is to be delivered than is neither delivered nor cancelled.',
+    wayOut: 'Read the order again and deliver what is left: `detail` says how many.',
+  },
   not_held: {
     status: 409,
     cause: 'The order is not held for a credit decision (any more).',

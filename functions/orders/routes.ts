@@ -4,6 +4,9 @@ import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
+import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
+import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
+import { Shipment } from '../../shared/shipments/shipment.ts';
 
 export const orderRoutes = {
   placeOrder: {
@@ -39,6 +42,22 @@ export const orderRoutes = {
     response: listOf(Order),
   },
   getOrder: { method: 'GET', path: '/v1/orders/{id}', scope: 'orders.read', summary: 'Read an order', response: Order },
+  changeOrder: {
+    method: 'PATCH',
+    path: '/v1/orders/{id}',
+    scope: 'orders.write',
+    summary: 'Change address, note or requested date of an order until it is picked',
+    body: OrderPatch,
+    response: Order,
+  },
+  amendOrder: {
+    method: 'POST',
+    path: '/v1/orders/{id}/amend',
+    scope: 'orders.write',
+    summary: 'Set new quantities and add lines before picking; prices, tax, credit and stock follow',
+    body: AmendInput,
+    response: Order,
+  },
   cancelOrder: {
     method: 'POST',
     path: '/v1/orders/{id}/cancel',
@@ -46,6 +65,15 @@ export const orderRoutes = {
     summary: 'Cancel an order, whole or by line and quantity, before it ships',
     body: CancelInput,
     response: Order,
+  },
+  deliverServices: {
+    method: 'POST',
+    path: '/v1/orders/{id}/service-deliveries',
+    scope: 'fulfillment.write',
+    summary: 'Deliver services of an order: they count as shipped and are invoiced',
+    body: ServiceDeliveryInput,
+    response: Shipment,
+    status: 201,
   },
   getTimeline: {
     method: 'GET',

@@ -18,6 +18,8 @@ import { Invoice, InvoiceLine, TaxGroup } from '../../shared/invoices/invoice.ts
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { NextAction, Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
+import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
+import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
@@ -38,6 +40,7 @@ const namedSchemas = {
   AddressInput,
   Allocation,
   AllocationInput,
+  AmendInput,
   CancelInput,
   CobroEvent,
   Credit,
@@ -60,6 +63,7 @@ const namedSchemas = {
   Order,
   OrderInput,
   OrderLine,
+  OrderPatch,
   PackInput,
   Payment,
   PaymentInput,
@@ -70,6 +74,7 @@ const namedSchemas = {
   ProductInput,
   QualityInput,
   ReviewDecision,
+  ServiceDeliveryInput,
   ShipInput,
   Shipment,
   Stock,

@@ -84,7 +84,8 @@ export const eventTypes = {
   }),
 
   'order.received': orderFacts.extend({ number: id, channel: z.string() }),
-  'order.held': orderMoved,
+  // An order that was accepted before names what it gives back.
+  'order.held': orderMoved.extend({ lines: z.array(z.object({ lineId: id, sku: id, quantity })).optional() }),
   'order.accepted': orderMoved,
   'order.rejected': orderMoved,
   'order.backordered': orderMoved,
@@ -93,6 +94,9 @@ export const eventTypes = {
   'order.completed': orderMoved,
   'order.reopened': orderMoved,
   'order.cancelled': orderMoved.extend({ lines: z.array(z.object({ lineId: id, sku: id.optional(), quantity })) }),
+  'order.amended': orderMoved.extend({
+    lines: z.array(z.object({ lineId: id, sku: id, quantity, previousQuantity: quantity })),
+  }),
   'order.changed': changed.extend({ orderId: id, customerId: id }),
 
   'stock.moved': z.object({

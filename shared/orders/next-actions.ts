@@ -1,5 +1,5 @@
 import type { NextAction, OrderState, OrderStatus } from './order.ts';
-import { unreservedPieces } from './order-status.ts';
+import { openPieces, unreservedPieces } from './order-status.ts';
 
 const nothing = (): NextAction[] => [];
 
@@ -17,6 +17,14 @@ const getThemMoving = ({ header, lines }: OrderState): NextAction[] => [
       what: `Get ${unreservedPieces(line)} of ${line.sku}`,
       by: header.requestedDeliveryDate,
       why: 'Not enough in stock.',
+    })),
+  ...lines
+    .filter((line) => line.kind === 'service' && openPieces(line) > 0)
+    .map((line) => ({
+      who: 'services',
+      what: `Deliver ${openPieces(line)} of ${line.sku}`,
+      by: header.requestedDeliveryDate,
+      why: 'Services are invoiced when they are delivered.',
     })),
 ];
 

@@ -132,6 +132,8 @@ export const StoredOrder = z.object({
   exposure: z.int(),
   /** Reserved pieces wait for a pick list that nobody opens, or goods that need no stock for a warehouse. */
   listsDue: z.boolean().default(false),
+  /** Credit does not let it have what it has still reserved. */
+  givingBack: z.boolean().default(false),
   /** Reservation was tried for every line at least once. */
   reservationTried: z.boolean(),
   /** Warehouse → its unshipped fulfillment. */

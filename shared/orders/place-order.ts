@@ -80,6 +80,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     chunkVersions: [],
     exposure: 0,
     listsDue: false,
+    givingBack: false,
     reservationTried: false,
     openFulfillments: {},
     fulfillmentIds: [],
@@ -128,7 +129,12 @@ export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: 
       ...orderFacts(draft.header),
       reasonCodes,
     });
-    moveExposure(work, input.customerId, { openOrders: draft.header.exposure }, groundsFor(draft, 0, ground.credit));
+    moveExposure(
+      work,
+      input.customerId,
+      { openOrders: draft.header.exposure },
+      groundsFor(draft.header.credit, draft.header.exposure, ground.credit),
+    );
     const order = presentOrder(saveOrder(work, { draft, call }));
     work.answer(201, order);
     await work.commit();

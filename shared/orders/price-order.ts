@@ -10,10 +10,14 @@ interface Pricing {
   destinationCountry: string;
   buyerTaxId?: string;
   call: Call;
+  /** The field the lines stand in, for findings. */
+  path?: string;
 }
 
+type LinesInput = Pick<OrderInput, 'lines'>;
+
 /** 403 `override_not_allowed` unless prices come from the catalogue or the token may override them. */
-export const requireOverride = (input: OrderInput, allowed: boolean): void => {
+export const requireOverride = (input: LinesInput, allowed: boolean): void => {
   const index = input.lines.findIndex((line) => line.unitPrice !== undefined || line.discountPercent !== undefined);
   if (index === -1 || allowed) return;
   throw new Forbidden(
@@ -23,9 +27,8 @@ export const requireOverride = (input: OrderInput, allowed: boolean): void => {
 };
 
 /** The product of a line. 422 `unknown_product`, `inactive_product`, with the line's path. */
-const productOf = (sku: string, index: number, products: Map<string, Product>): Product => {
+const productOf = (sku: string, path: string, products: Map<string, Product>): Product => {
   const product = products.get(sku);
-  const path = `lines[${index}].sku`;
   if (!product) {
     throw new Unprocessable('unknown_product', `There is no product ${sku}.`, [
       { path, code: 'unknown_product', message: 'Not in the catalogue.' },
@@ -40,10 +43,10 @@ const productOf = (sku: string, index: number, products: Map<string, Product>): 
 };
 
 /** Lines priced from the catalogue (or the override) and taxed. Nets are rounded per line, tax per rate group. */
-export const priceLines = (input: OrderInput, pricing: Pricing): StoredLine[] => {
-  const { call, destinationCountry, buyerTaxId } = pricing;
+export const priceLines = (input: LinesInput, pricing: Pricing): StoredLine[] => {
+  const { call, destinationCountry, buyerTaxId, path = 'lines' } = pricing;
   const priced = input.lines.map((line, index) => {
-    const product = productOf(line.sku, index, pricing.products);
+    const product = productOf(line.sku, `${path}[${index}].sku`, pricing.products);
     const unitPrice = line.unitPrice ?? product.unitPrice;
     const discountPercent = line.discountPercent ?? 0;
     const { taxCategory: category, kind } = product;

@@ -284,6 +284,7 @@ const Event = {
     'bank_statement.imported | email.failed',
     // Beyond the contract: changes that have no event there and must stand in the audit trail all the same.
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
+    'order.amended',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
@@ -375,7 +376,10 @@ export const answers: Readonly<Record<string, Shape>> = {
   'POST /v1/orders/preview → 200': OrderPreview,
   'GET /v1/orders/{id} → 200': Order,
   'GET /v1/orders → 200': listOf(Order),
+  'PATCH /v1/orders/{id} → 200': Order,
+  'POST /v1/orders/{id}/amend → 200': Order,
   'POST /v1/orders/{id}/cancel → 200': Order,
+  'POST /v1/orders/{id}/service-deliveries → 201': Shipment,
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),
 
   'GET /v1/credit-reviews → 200': listOf(CreditReview),
