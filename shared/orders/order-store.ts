@@ -215,4 +215,9 @@ const raiseStatus = (work: Work, from: OrderStatus, header: StoredOrder, why?: s
 
 /** The order as the contract shows it. */
 export const presentOrder = (order: OrderState): Order =>
-  Order.parse({ ...order.header, lines: order.lines, nextActions: nextActionsOf(order) });
+  Order.parse({
+    ...order.header,
+    lines: order.lines,
+    paymentTerms: order.header.terms,
+    nextActions: nextActionsOf(order),
+  });
