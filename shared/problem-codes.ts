@@ -54,12 +54,13 @@ export const problemCodes = {
   },
   override_not_allowed: {
     status: 403,
-    cause: 'The order names a price or a discount of its own.',
-    wayOut: 'Leave `unitPrice` and `discountPercent` out, or use a token with `cobro/orders.override`.',
+    cause: 'The order names a price, a discount or payment terms of its own.',
+    wayOut: 'Leave `unitPrice`, `discountPercent` and `paymentTerms` out, or use a token with `cobro/orders.override`.',
   },
   not_found: missing('address'),
   customer_not_found: missing('customer'),
   product_not_found: missing('product'),
+  price_list_not_found: missing('price list'),
   warehouse_not_found: missing('warehouse'),
   order_not_found: missing('order'),
   fulfillment_not_found: missing('fulfillment'),
@@ -174,6 +175,11 @@ export const problemCodes = {
     status: 422,
     cause: 'The product is no longer sold.',
     wayOut: 'Take it off the order, or make it active again.',
+  },
+  too_many_price_lists: {
+    status: 422,
+    cause: 'Twenty price lists are active for the same customer or group already.',
+    wayOut: 'Put the prices on one of those lists, or set `active: false` on one that no longer holds.',
   },
   not_stock_tracked: {
     status: 422,

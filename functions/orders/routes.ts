@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { TimelineEntry } from '../../shared/events/audit.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
+import { Availability } from '../../shared/orders/availability.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
 import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
@@ -24,7 +25,7 @@ export const orderRoutes = {
     scope: 'orders.write',
     summary: 'What placing this order would answer; nothing is stored',
     body: OrderInput,
-    response: Order.omit({ id: true, number: true }),
+    response: Order.omit({ id: true, number: true }).extend({ availability: z.array(Availability) }),
     withoutKey: true,
   },
   listOrders: {

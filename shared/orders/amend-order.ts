@@ -1,8 +1,10 @@
 import type { Call } from '../call.ts';
+import type { StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { Conflict, Unprocessable } from '../errors.ts';
 import type { EventData } from '../events/event-types.ts';
 import { badField } from '../http/problem.ts';
+import { priceRulesOf } from '../prices/price-list-store.ts';
 import { Product } from '../products/product.ts';
 import { keys } from '../table/table-map.ts';
 import { getRows } from '../table/table.ts';
@@ -14,7 +16,8 @@ import type { Order, OrderState, StoredLine } from './order.ts';
 import type { AmendInput } from './order-change.ts';
 import { derive, openPieces, unreservedPieces } from './order-status.ts';
 import { loadOrder, orderFacts, orderSubject, presentOrder, saveOrder } from './order-store.ts';
-import { priceLines, requireOverride, totalsOf } from './price-order.ts';
+import { overridesOf, requireOverride } from './overrides.ts';
+import { priceLines, totalsOf } from './price-order.ts';
 import { repriceLines } from './reprice-order.ts';
 import { requireUnpicked, takeOffLists } from './unpicked.ts';
 
@@ -39,10 +42,11 @@ const withQuantities = (before: readonly StoredLine[], input: AmendInput): Store
   return before.map((line) => ({ ...line, quantity: wanted.get(line.lineId) ?? line.quantity }));
 };
 
-/** New lines behind the ones there are, at today's catalogue prices or the caller's own. */
+/** New lines behind the ones there are, at today's agreed prices or the caller's own. */
 const addedLines = async (
   { header, lines }: OrderState,
   { add = [] }: AmendInput,
+  customer: StoredCustomer,
   call: Call,
 ): Promise<StoredLine[]> => {
   if (add.length === 0) return [];
@@ -59,6 +63,7 @@ const addedLines = async (
     {
       products: new Map(products.map((product) => [product.sku, product])),
       destinationCountry: header.shippingAddress.country,
+      rules: await priceRulesOf(customer),
       call,
       path: 'add',
     },
@@ -70,12 +75,12 @@ const addedLines = async (
 /** The order as it is to be: repriced and taxed, nothing yet given back. */
 const amended = async (before: OrderState, input: AmendInput, call: Call): Promise<OrderState> => {
   const { header } = before;
-  const all = [...withQuantities(before.lines, input), ...(await addedLines(before, input, call))];
+  const customer = await loadCustomer(header.customerId, call);
+  const all = [...withQuantities(before.lines, input), ...(await addedLines(before, input, customer, call))];
   if (all.every((line) => openPieces(line) === 0)) {
     throw new Conflict('not_amendable', 'Nothing would be left of the order. Cancel it instead.');
   }
-  const { taxId: buyerTaxId } = await loadCustomer(header.customerId, call);
-  const lines = repriceLines(all, { country: header.shippingAddress.country, buyerTaxId, call });
+  const lines = repriceLines(all, { country: header.shippingAddress.country, buyerTaxId: customer.taxId, call });
   return { header: { ...header, totals: totalsOf(lines) }, lines };
 };
 
@@ -120,6 +125,9 @@ const amendOnce = async (orderId: string, input: AmendInput, call: Call): Promis
   const reservationTried = draft.header.reservationTried && !isToReserve(back.lines);
   draft = { header: { ...draft.header, credit: decision, reservationTried }, lines: back.lines };
   work.raise(orderSubject(draft.header), 'order.amended', { ...orderFacts(derive(draft)), lines: changed });
+  const added = { header: draft.header, lines: draft.lines.slice(before.lines.length) };
+  const overrides = overridesOf({ lines: input.add ?? [] }, added, draft.header.terms);
+  if (overrides) work.raise(orderSubject(draft.header), 'order.overridden', overrides);
   if (isHeldBy(decision, before)) draft = holdOrder(work, draft, decision, back);
   else writeGivenBack(work, back);
   const saved = saveOrder(work, { before, draft, call, why: 'amended', grounds });

@@ -231,4 +231,9 @@ const raiseStatus = (work: Work, before: OrderState, header: StoredOrder, why?: 
 
 /** The order as the contract shows it. */
 export const presentOrder = (order: OrderState): Order =>
-  Order.parse({ ...order.header, lines: order.lines, nextActions: nextActionsOf(order) });
+  Order.parse({
+    ...order.header,
+    lines: order.lines,
+    paymentTerms: order.header.terms,
+    nextActions: nextActionsOf(order),
+  });
