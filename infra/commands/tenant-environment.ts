@@ -1,18 +1,16 @@
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, useClientOptions } from '../../shared/aws/clients.ts';
 import type { Tenant } from '../../shared/tenant.ts';
 import { type Names, namesOf } from '../names.ts';
-import { readTenant } from '../read-tenants.ts';
-
-const folder = resolve(import.meta.dirname, '../tenants');
+import { readTenant, tenantsFolder } from '../read-tenants.ts';
 
 /** The tenant of that name. Throws a sentence when there is no name or no file. */
 const tenantNamed = (name: string | undefined): Tenant => {
   if (name === undefined || !/^[a-z][a-z0-9-]*$/.test(name)) {
-    throw new Error('Name a tenant: a file of infra/tenants/, without .json.');
+    throw new Error(`Name a tenant: a file of ${tenantsFolder()}, without .json.`);
   }
-  return readTenant(resolve(folder, `${name}.json`));
+  return readTenant(join(tenantsFolder(), `${name}.json`));
 };
 
 /**
