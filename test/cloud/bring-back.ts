@@ -39,10 +39,10 @@ export const restoreTable = async (deployed: Deployed, to: string): Promise<void
   client.destroy();
 };
 
-/** The operator's shell, in which TABLE_NAME and LIFECYCLE_ARN may stand. */
+/** The operator's shell; `env` stands before a command. */
 export interface Operator {
   /** `npm run <script> -- <words>`; throws, with what it said, unless it succeeds. */
-  run(script: string, words: readonly string[]): Promise<string>;
+  run(script: string, words: readonly string[], env?: Record<string, string>): Promise<string>;
   /** The same for a command that is to fail: throws when it does not. */
   refused(script: string, words: readonly string[]): Promise<string>;
 }
@@ -50,11 +50,15 @@ export interface Operator {
 const files: Record<string, string> = { verify: 'local/verify.ts' };
 const fileOf = (script: string): string => files[script] ?? `infra/commands/${script}.ts`;
 
-export const operatorOf = (deployed: Deployed, tableName: string, folder: string): Operator => {
-  const environment = { ...process.env, TABLE_NAME: tableName, LIFECYCLE_ARN: deployed.lifecycleArn };
-  const shell = newShell(environment, folder);
+export const operatorIn = (folder: string): Operator => {
+  const shell = newShell({ ...process.env }, folder);
   return {
-    run: (script, words) => shell.run([fileOf(script), ...words]),
+    run: async (script, words, env) => {
+      const { code, said } = await shell.try([fileOf(script), ...words], { env });
+      if (code !== 0)
+        throw new Error(`npm run ${script} -- ${words.join(' ')} failed (${code}):\n${said.slice(-4000)}`);
+      return said;
+    },
     refused: async (script, words) => {
       const { code, said } = await shell.try([fileOf(script), ...words]);
       if (code === 0) throw new Error(`${script} was to find something wrong:\n${said}`);

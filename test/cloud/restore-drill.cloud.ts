@@ -13,7 +13,7 @@ import {
   shipFulfillment,
   today,
 } from '../make/business.ts';
-import { describeRestored, type Operator, operatorOf, readStream, restoredNameOf, restoreTable } from './bring-back.ts';
+import { describeRestored, operatorIn, readStream, restoredNameOf, restoreTable } from './bring-back.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { readDeployed } from './deployed.ts';
 import { connectTo } from './deployed-client.ts';
@@ -29,7 +29,7 @@ const deployed = readDeployed(file);
 const { name } = deployed.tenant;
 const assembly = process.env['COBRO_ASSEMBLY'] ?? '';
 const tableName = restoredNameOf(deployed);
-const operator: Operator = operatorOf(deployed, tableName, dirname(file));
+const operator = operatorIn(dirname(file));
 const start = new Date().toISOString();
 
 const before = connectTo(file);
@@ -120,7 +120,9 @@ describe('a tenant whose table is lost', () => {
     const words = ['--tenant', name, '--table', tableName];
     const findings = await operator.refused('verify', words);
     expect(findings.match(/is not in the balances yet/g)?.length).toBeGreaterThan(0);
-    expect(await operator.run('project-journals', [name])).toMatch(/^[1-9]\d* journals counted/);
+    expect(await operator.run('project-journals', [name], { TABLE_NAME: tableName })).toMatch(
+      /^[1-9]\d* journals counted/,
+    );
     const said = await operator.run('verify', words);
     console.log(said.trim());
     expect(said).toContain('Everything adds up.');
