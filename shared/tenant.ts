@@ -38,6 +38,13 @@ export const Tenant = z.strictObject({
   financeEmail: z.email(),
   alarmEmail: z.email(),
   paymentTerms: z.strictObject({ netDays: z.int().check(z.gte(0), z.lte(365)) }),
+  /** What orders are decided on beside limit and hold. */
+  creditPolicy: z
+    .strictObject({
+      /** Orders of customers without terms of their own wait for their payment in advance. */
+      prepaymentWithoutTerms: z.boolean().default(false),
+    })
+    .default({ prepaymentWithoutTerms: false }),
   /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
   throttle: z
     .strictObject({

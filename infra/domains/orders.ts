@@ -91,6 +91,26 @@ export const orders: Domain = {
       whileItFails: 'Customers get no confirmation of their order.',
     },
     {
+      name: 'release-order-on-prepayment',
+      entry: 'functions/orders/release-order-on-prepayment.ts',
+      trigger: {
+        kind: 'events',
+        types: [
+          'payment.received',
+          'payment.applied',
+          'payment.unapplied',
+          'payment.changed',
+          'payment.refunded',
+          'payment.reversed',
+          'order.cancelled',
+        ],
+      },
+      grants: { table: 'write' },
+      memoryMb: 512,
+      timeoutSeconds: 120,
+      whileItFails: 'Orders paid in advance stay held, and their payments are not invoiced.',
+    },
+    {
       name: 'resume-interrupted-work',
       entry: 'functions/orders/resume-interrupted-work.ts',
       trigger: { kind: 'schedule', expression: 'rate(1 hour)' },

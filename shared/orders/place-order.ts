@@ -1,6 +1,7 @@
 import { type Call, maySee } from '../call.ts';
 import { decideCredit, StoredCredit } from '../credit/credit.ts';
 import { moveExposure } from '../credit/credit-store.ts';
+import { requirePrepayment } from '../credit/prepayment.ts';
 import { StoredCustomer } from '../customers/customer.ts';
 import { requireNotErased } from '../customers/customer-store.ts';
 import { Unprocessable } from '../errors.ts';
@@ -59,7 +60,9 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
   });
   const totals = totalsOf(lines);
   const show = (amount: number): string => formatMoney(amount, input.currency, 'en');
-  const approved = { credit: { decision: 'approved' as const, reasons: [] } };
+  const approved = { credit: { decision: 'approved' as const, reasons: [] }, prepaymentInvoices: [] };
+  const gross = openExposure(approved, lines);
+  const prepayment = requirePrepayment({ policy: call.tenant.creditPolicy, credit, customer, gross, show });
   const header: StoredOrder = {
     // Of the instant it is placed at: a range of days is then a range of ids.
     id: newId('ord', call.at),
@@ -76,7 +79,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     note: input.note,
     placedAt: call.at,
     paymentStatus: 'not_invoiced',
-    credit: decideCredit(credit, openExposure(approved, lines), show),
+    credit: prepayment ?? decideCredit(credit, gross, show),
     terms: customer.paymentTerms ?? { netDays: call.tenant.paymentTerms.netDays },
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
     chunkVersions: [],
@@ -89,6 +92,8 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     uninvoicedShipmentIds: [],
     invoices: [],
     prepaymentIds: [],
+    prepayment: prepayment && { heldAgain: false },
+    prepaymentInvoices: [],
     cancellations: [],
     lifecycle: { run: 1 },
     correlationId: call.correlationId,

@@ -165,6 +165,22 @@ export class Work {
     });
   }
 
+  /** Commits only while the thing still has the version it was read with, without changing it: a ground of the decision. */
+  insist(key: Key, version: number): this {
+    return this.plan({ otherwise: stale }, () => {
+      const expression = new Expression();
+      const condition = expression.all(expectationOf({ version })) ?? '';
+      return {
+        ConditionCheck: {
+          TableName: env().TABLE_NAME,
+          Key: key,
+          ConditionExpression: condition,
+          ...expression.attributes(),
+        },
+      };
+    });
+  }
+
   /** Adds the subject's next event. Returns it, so that what follows can name it as its cause. */
   raise<T extends EventType>(subject: Subject, type: T, data: EventData<T>): CobroEvent {
     const event = nextEvent(subject, type, data, this.call);

@@ -19,6 +19,7 @@ export const seller: Tenant = {
   financeEmail: 'finanzas@acme.example',
   alarmEmail: 'operaciones@acme.example',
   paymentTerms: { netDays: 30 },
+  creditPolicy: { prepaymentWithoutTerms: false },
   throttle: { requestsPerSecond: 200, burst: 400 },
   reminderDaysAfterDue: 1,
   smallestReminder: 100,
