@@ -14,12 +14,15 @@ const writeLines = (
   style: Style,
 ): number => lines.reduce((y, line) => y + paper.write(line, { ...at, y }, style) + 1.5, at.y);
 
+const titleOf = ({ invoice, words }: InvoicePaper): string =>
+  invoice.type === 'prepayment' ? words.prepaymentTitle : words.title;
+
 /** Seller on the left, what this paper is and its number on the right. */
 const drawLetterhead = (on: InvoicePaper): void => {
   const { paper, invoice, words, language } = on;
-  const { seller, type, number } = invoice;
+  const { seller, number } = invoice;
   const from = paper.y;
-  const title = type === 'prepayment' ? words.prepaymentTitle : words.title;
+  const title = titleOf(on);
   const titleHeight = paper.write(
     title,
     { x: middle, y: from, width: half },
@@ -64,7 +67,7 @@ const datesAndReferences = ({ invoice, words, date }: InvoicePaper): [label: str
   const { orderNumbers, purchaseOrderNumber } = invoice;
   return [
     [words.issueDate, date(invoice.issueDate)],
-    [words.supplyDate, date(invoice.supplyDate)],
+    [invoice.type === 'prepayment' ? words.receivedOn : words.supplyDate, date(invoice.supplyDate)],
     [words.dueDate, date(invoice.dueDate)],
     ...(orderNumbers.length === 0
       ? []
@@ -111,11 +114,12 @@ const drawParties = (on: InvoicePaper): void => {
 };
 
 /** The head of every page but the first: which invoice this is, and whose. */
-const drawRunningHead = ({ paper, invoice, words }: InvoicePaper): void => {
+const drawRunningHead = (on: InvoicePaper): void => {
+  const { paper, invoice } = on;
   const { y } = paper;
   const style: Style = { size: 8.5, color: ink.soft };
   paper.write(inline(invoice.seller.name), { x: left, y, width: half }, style);
-  paper.write(`${words.title} ${invoice.number}`, { x: middle, y, width: half }, { ...style, align: 'right' });
+  paper.write(`${titleOf(on)} ${invoice.number}`, { x: middle, y, width: half }, { ...style, align: 'right' });
   paper.y += 16;
   paper.rule(paper.y, { color: ink.accent, weight: 1.2 });
   paper.y += 14;

@@ -45,7 +45,7 @@ export const deductionsOf = (prepaid: readonly PrepaymentInvoiceOfOrder[], lines
 /** What was invoiced in advance after an invoice deducted so much of it. */
 export const afterDeducting = (
   prepaid: readonly PrepaymentInvoiceOfOrder[],
-  deductions: readonly Deduction[],
+  deductions: readonly Omit<Deduction, 'number'>[],
 ): PrepaymentInvoiceOfOrder[] =>
   prepaid.map((one) => ({
     ...one,

@@ -6,6 +6,12 @@ export interface DocumentTexts {
   invoice: {
     title: string;
     prepaymentTitle: string;
+    /** Instead of the date of supply on an invoice of money received before it. */
+    receivedOn: string;
+    /** The line of a prepayment invoice. */
+    prepayment: (order: string) => string;
+    /** The line that takes off what another invoice charged in advance. */
+    deduction: (invoice: string) => string;
     issueDate: string;
     supplyDate: string;
     dueDate: string;

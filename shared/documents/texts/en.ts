@@ -6,6 +6,9 @@ export const en: DocumentTexts = {
   invoice: {
     title: 'Invoice',
     prepaymentTitle: 'Prepayment invoice',
+    receivedOn: 'Payment received',
+    prepayment: (order) => `Payment in advance for order ${order}`,
+    deduction: (invoice) => `Less paid in advance, invoice ${invoice}`,
     issueDate: 'Issue date',
     supplyDate: 'Date of supply',
     dueDate: 'Due date',

@@ -16,6 +16,9 @@ export const es: DocumentTexts = {
   invoice: {
     title: 'Factura',
     prepaymentTitle: 'Factura de anticipo',
+    receivedOn: 'Pago recibido',
+    prepayment: (order) => `Pago anticipado del pedido ${order}`,
+    deduction: (invoice) => `A deducir: pago anticipado, factura ${invoice}`,
     issueDate: 'Fecha de emisión',
     supplyDate: 'Fecha de la operación',
     dueDate: 'Vencimiento',
