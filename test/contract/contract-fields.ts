@@ -373,6 +373,7 @@ export const answers: Readonly<Record<string, Shape>> = {
   'POST /v1/orders/preview → 200': OrderPreview,
   'GET /v1/orders/{id} → 200': Order,
   'GET /v1/orders → 200': listOf(Order),
+  'GET /v1/orders/{id}/pro-forma.pdf → 200': 'file application/pdf',
   'POST /v1/orders/{id}/cancel → 200': Order,
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),
 

@@ -1,3 +1,4 @@
+import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditGaps } from '../make/audit.ts';
 import {
@@ -12,6 +13,7 @@ import {
   shipOrder,
   today,
 } from '../make/business.ts';
+import type { Asking } from '../make/client.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
 /*
@@ -101,6 +103,72 @@ describe('who pays in advance', () => {
     await cobro.post(`/v1/credit-reviews/${order.id}/decision`, { decision: 'approve', reason: 'A friend' });
     await cobro.settle();
     expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'fulfilling' });
+  });
+});
+
+describe('the pro-forma', () => {
+  const textOf = async (pdf: Uint8Array): Promise<string> => {
+    const { text } = await extractText(await getDocumentProxy(Uint8Array.from(pdf)), { mergePages: true });
+    return text.replace(/\s+/g, ' ');
+  };
+  const proForma = (id: string, asking?: Asking) =>
+    cobro.request('GET', `/v1/orders/${id}/pro-forma.pdf`, undefined, asking);
+
+  it('is mailed once, with what is to be paid and where, and read as it was sent', async () => {
+    const { customer, order } = await held();
+    const mails = await cobro.mails(customer.email);
+    expect(mails.map((mail) => mail.subject)).toEqual([
+      `Pago por adelantado de su pedido ${order.number} en Acme Distribución S.L.`,
+    ]);
+    const [mail] = mails;
+    const iban = 'ES91 2100 0418 4502 0005 1332';
+    for (const part of ['100,00 €', iban, `Concepto de la transferencia: ${order.number}`, 'No es una factura']) {
+      expect(mail?.text?.replaceAll('\u00a0', ' ')).toContain(part);
+    }
+    const answer = await proForma(order.id, { as: 'sales' });
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    expect(mail?.attachments).toMatchObject([{ filename: `${order.number}-pro-forma.pdf` }]);
+    expect(Buffer.compare(answer.bytes, mail?.attachments[0]?.content ?? Buffer.of())).toBe(0);
+    const text = await textOf(answer.bytes);
+    for (const part of [
+      `Proforma Pedido ${order.number}`,
+      'Importe a pagar por adelantado',
+      '100,00 €',
+      `IBAN ${iban}`,
+      `Concepto ${order.number}`,
+      'Este documento no es una factura',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toMatch(/FA-\d|Factura|Fecha de emisión|Vencimiento/);
+    await payFor(order, 10_000);
+    expect((await cobro.mails(customer.email)).map((one) => one.subject)).toHaveLength(2);
+    expect((await proForma(order.id)).bytes.equals(answer.bytes)).toBe(true);
+  });
+
+  it('is written in English for who speaks it', async () => {
+    const { customer, order } = await held({ language: 'en' });
+    const [mail] = await cobro.mails(customer.email);
+    expect(mail?.subject).toBe(`Please pay your order ${order.number} with Acme Distribución S.L. in advance`);
+    const text = await textOf((await proForma(order.id)).bytes);
+    for (const part of [`Pro forma Order ${order.number}`, 'Amount to pay in advance', 'This is not an invoice']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('is there for its customer, and for no other, and of no other order', async () => {
+    const { customer, order } = await held();
+    const other = await newCustomer({ paymentTerms: { netDays: 14 } });
+    const { id } = await placeOrder(cobro, other.id, { BOOK: 1 });
+    expect((await proForma(order.id, { as: 'storefront', customerId: customer.id })).status).toBe(200);
+    expect((await proForma(order.id, { as: 'storefront', customerId: other.id })).body.code).toBe('order_not_found');
+    expect((await proForma(id)).body).toMatchObject({ status: 404, code: 'pro_forma_not_found' });
+  });
+
+  it('that the mail service refuses stands in the timeline', async () => {
+    const { order } = await held({ email: 'bounce@simulator.amazonses.com' });
+    const { items } = await cobro.get(`/v1/orders/${order.id}/timeline`);
+    expect(items.find((one: any) => one.type === 'email.failed').data).toMatchObject({ mail: 'pro-forma' });
   });
 });
 

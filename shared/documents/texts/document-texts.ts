@@ -52,4 +52,15 @@ export interface DocumentTexts {
     earlyPayment: (words: { percent: string; until: string; discount: string; amount: string }) => string;
     instalments: string;
   };
+  /** What a pro-forma calls otherwise than an invoice. */
+  proForma: {
+    title: string;
+    date: string;
+    order: string;
+    amountToPay: string;
+    /** Under the amount: what happens when it is paid. */
+    condition: string;
+    /** That this is no invoice. */
+    note: string;
+  };
 }

@@ -48,4 +48,12 @@ export const en: DocumentTexts = {
       `Early payment: if you pay by ${until}, deduct ${percent} (${discount}) and pay ${amount}.`,
     instalments: 'Instalments',
   },
+  proForma: {
+    title: 'Pro forma',
+    date: 'Date',
+    order: 'Order',
+    amountToPay: 'Amount to pay in advance',
+    condition: 'We prepare your order when it has arrived.',
+    note: 'This is not an invoice: it gives no right to deduct tax. You will receive the invoice after your payment.',
+  },
 };

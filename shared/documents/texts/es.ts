@@ -58,4 +58,12 @@ export const es: DocumentTexts = {
       `Pronto pago: si paga hasta el ${until}, descuente el ${percent} (${discount}) y pague ${amount}.`,
     instalments: 'Plazos',
   },
+  proForma: {
+    title: 'Proforma',
+    date: 'Fecha',
+    order: 'Pedido',
+    amountToPay: 'Importe a pagar por adelantado',
+    condition: 'Prepararemos su pedido en cuanto lo recibamos.',
+    note: 'Este documento no es una factura ni da derecho a deducir impuestos. Recibirá la factura después de su pago.',
+  },
 };
