@@ -5,6 +5,7 @@ import { serve } from '../../shared/http/serve.ts';
 import type { OrderState } from '../../shared/orders/order.ts';
 import { findOrders } from '../../shared/orders/order-store.ts';
 import { reviewCredit } from '../../shared/orders/review-credit.ts';
+import { reviewPrepayment } from '../../shared/orders/review-prepayment.ts';
 import { partitionOfStatus } from '../../shared/table/partitions.ts';
 import { creditRoutes } from './routes.ts';
 
@@ -36,7 +37,10 @@ export const handler = serve(creditRoutes, {
       load: async (ids) => (await findOrders(ids, call)).map((one) => one && reviewOf(one)),
     }),
   }),
-  decideCreditReview: async ({ params, body, call }) => ({
-    body: await reviewCredit(params['orderId'] ?? '', body, call),
-  }),
+  decideCreditReview: async ({ params, body, call }) => {
+    const order = await reviewCredit(params['orderId'] ?? '', body, call);
+    // One that was held again has its lifecycle behind the reservation.
+    await reviewPrepayment(order.id, { ...call, repeat: undefined });
+    return { body: order };
+  },
 });

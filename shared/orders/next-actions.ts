@@ -31,7 +31,7 @@ const bySituation: Record<OrderStatus, (order: OrderState) => NextAction[]> = {
   credit_hold: ({ header }) => {
     const why = header.credit.reasons.map((reason) => reason.detail).join(' ');
     return header.credit.reasons.some(({ code }) => code === prepaymentRequired)
-      ? [{ who: 'customer', what: `Pay order ${header.number} in advance`, why }]
+      ? [{ who: 'customer', what: `Pay order ${header.number}`.trimEnd() + ' in advance', why }]
       : [{ who: 'credit', what: 'Approve or reject the order', why }];
   },
   accepted: () => [{ who: 'system', what: 'Reserve stock', why: 'The order was accepted a moment ago.' }],

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { prepaymentRequired } from '../credit/prepayment.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { findDocument, keepDocument } from '../documents/document-store.ts';
 import { postMail } from '../mail/post-mail.ts';
@@ -22,7 +23,8 @@ export const sendProForma = async (orderId: string, call: Call): Promise<void> =
   const name = proFormaName(orderId);
   const kept = await findDocument(name);
   const pdf = kept ?? (await keepDocument(name, await renderProFormaPdf(order, customer, tenant), 'application/pdf'));
-  if (header.status !== 'credit_hold' || header.prepaymentIds.length > 0) return;
+  const waits = header.credit.reasons.some(({ code }) => code === prepaymentRequired);
+  if (header.status !== 'credit_hold' || !waits) return;
   const mail = 'pro-forma';
   const to = customer.email;
   const onRefusal = noteOrderMailFailed(orderId, mail, call);

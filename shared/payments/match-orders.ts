@@ -9,12 +9,21 @@ import type { Allocation, StoredPayment } from './payment.ts';
 const ordersAtMost = 10;
 
 /**
- * Order numbers in a payment reference, in order of mention, each once: with or without leading zeros, in any case,
- * embedded in any words.
+ * Order numbers in a payment reference, in order of mention, each once, in any case, embedded in any words. Leading zeros
+ * may be missing where the hyphen is not: banks drop hyphens, and "so 12" is English.
  */
 export const orderNumbersIn = (reference: string): string[] => {
-  const found = [...reference.matchAll(/(?<![A-Z0-9])SO(?:-|\s|\/)?(\d{1,12})(?![0-9])/gi)];
-  return [...new Set(found.map((match) => `SO-${Number(match[1]).toString().padStart(6, '0')}`))];
+  const found = [...reference.matchAll(/(?<![A-Z0-9])SO(?:-(\d{1,12})|[\s/]?(\d{6,12}))(?!\d)/gi)];
+  return [
+    ...new Set(
+      found.map(
+        (match) =>
+          `SO-${Number(match[1] ?? match[2])
+            .toString()
+            .padStart(6, '0')}`,
+      ),
+    ),
+  ];
 };
 
 export interface OrderMatch {

@@ -188,20 +188,24 @@ describe('a payment in advance', () => {
     expect(await cobro.executionsOf(order.id)).toEqual(['SUCCEEDED']);
   });
 
-  it.each(['SO', 'so ', 'Pedido so-', 'pago SO/'])('is found by the number of its order after "%s"', async (before) => {
-    const { customer, order } = await held();
-    const reference = `${before}${Number(order.number.slice(3))}, gracias`;
-    expect(await payment(10_500, { reference })).toMatchObject({
-      customerId: customer.id,
-      applied: 0,
-      unapplied: 10_500,
-    });
-    expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'fulfilling' });
-    await shipOrder(cobro, order.id);
-    expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed' });
-    // What was paid too much stays the customer's.
-    expect(await usedBy(customer)).toBe(-500);
-  });
+  it.each(['pedido SO-000000', 'so 000000', 'SO000000', 'Pedido so-0'])(
+    'is found by its order’s number like %s',
+    async (like) => {
+      const { customer, order } = await held();
+      const number = String(Number(order.number.slice(3)));
+      const reference = `${like.slice(0, like.endsWith('00') ? -number.length : -1)}${number}, gracias`;
+      expect(await payment(10_500, { reference })).toMatchObject({
+        customerId: customer.id,
+        applied: 0,
+        unapplied: 10_500,
+      });
+      expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'fulfilling' });
+      await shipOrder(cobro, order.id);
+      expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed' });
+      // What was paid too much stays the customer's.
+      expect(await usedBy(customer)).toBe(-500);
+    },
+  );
 
   it('finds its order when it is allocated later', async () => {
     const { customer, order } = await held();
@@ -299,6 +303,28 @@ describe('a payment in advance that is taken back', () => {
     await shipOrder(cobro, order.id);
     expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed' });
     expect(await usedBy(customer)).toBe(0);
+    expect(await cobro.executionsOf(order.id)).toEqual(['SUCCEEDED']);
+  });
+
+  it('and whose order a reviewer lets through all the same, goes on', async () => {
+    const { order } = await held();
+    const { id } = await payFor(order, 10_000);
+    await undo(id, order.id);
+    await cobro.post(`/v1/credit-reviews/${order.id}/decision`, { decision: 'approve', reason: 'A friend' });
+    await cobro.settle();
+    expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'fulfilling', lines: [{ reserved: 10 }] });
+    await shipOrder(cobro, order.id);
+    expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'shipped' });
+  });
+
+  it('and whose order a reviewer rejects, ends it', async () => {
+    const { customer, order } = await held();
+    const { id } = await payFor(order, 10_000);
+    await undo(id, order.id);
+    await cobro.post(`/v1/credit-reviews/${order.id}/decision`, { decision: 'reject', reason: 'No' });
+    await cobro.settle();
+    expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'rejected' });
+    expect(await usedBy(customer)).toBe(-10_000);
     expect(await cobro.executionsOf(order.id)).toEqual(['SUCCEEDED']);
   });
 
