@@ -1,4 +1,5 @@
 import type { Call } from '../../shared/call.ts';
+import { NotFound } from '../../shared/errors.ts';
 import { monthOfMs, rangeOfDays } from '../../shared/dates.ts';
 import {
   customerAsked,
@@ -18,6 +19,7 @@ import { changeOrder } from '../../shared/orders/change-order.ts';
 import { cancelOrder } from '../../shared/orders/cancel-order.ts';
 import { deliverServices } from '../../shared/orders/deliver-services.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
+import { proFormaName } from '../../shared/orders/pro-forma-name.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
 import { orderRoutes } from './routes.ts';
 
@@ -73,6 +75,15 @@ export const handler = serve(orderRoutes, {
     body: await deliverServices(params['id'] ?? '', body, call),
   }),
   getOrder: async ({ params, call }) => ({ body: presentOrder(await loadOrder(params['id'] ?? '', call)) }),
+  getProForma: async ({ params, call }) => {
+    const { header } = await loadOrder(params['id'] ?? '', call);
+    if (!header.prepayment) throw new NotFound('pro_forma_not_found', 'This order is not to be paid in advance.');
+    // Who reads orders needs no documents.
+    const { findDocument } = await import('../../shared/documents/document-store.ts');
+    const file = await findDocument(proFormaName(header.id));
+    if (!file) throw new NotFound('pdf_not_ready', 'The PDF is made when the order is held, and kept for 30 days.');
+    return { file, name: `${header.number}-pro-forma.pdf` };
+  },
   getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
     const id = params['id'] ?? '';
     const events = await orderTimeline(id, call);

@@ -1,9 +1,13 @@
+import { prepaymentMissing, prepaymentRequired } from '../credit/prepayment.ts';
 import type { NextAction, OrderState, OrderStatus } from './order.ts';
 import { openPieces, unreservedPieces } from './order-status.ts';
 
 const nothing = (): NextAction[] => [];
 
 const getThemMoving = ({ header, lines }: OrderState): NextAction[] => [
+  ...header.credit.reasons
+    .filter(({ code }) => code === prepaymentMissing)
+    .map(({ detail }) => ({ who: 'credit', what: 'Ask for the payment, or stop the shipment', why: detail })),
   ...Object.entries(header.openFulfillments).map(([warehouse, id]) => ({
     who: 'warehouse',
     what: `Pick, pack, check and ship ${id}`,
@@ -32,13 +36,12 @@ const bySituation: Record<OrderStatus, (order: OrderState) => NextAction[]> = {
   rejected: nothing,
   cancelled: nothing,
   completed: nothing,
-  credit_hold: ({ header }) => [
-    {
-      who: 'credit',
-      what: 'Approve or reject the order',
-      why: header.credit.reasons.map((reason) => reason.detail).join(' '),
-    },
-  ],
+  credit_hold: ({ header }) => {
+    const why = header.credit.reasons.map((reason) => reason.detail).join(' ');
+    return header.credit.reasons.some(({ code }) => code === prepaymentRequired)
+      ? [{ who: 'customer', what: `Pay order ${header.number}`.trimEnd() + ' in advance', why }]
+      : [{ who: 'credit', what: 'Approve or reject the order', why }];
+  },
   accepted: () => [{ who: 'system', what: 'Reserve stock', why: 'The order was accepted a moment ago.' }],
   backordered: getThemMoving,
   fulfilling: getThemMoving,
