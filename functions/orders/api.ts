@@ -12,9 +12,10 @@ import { grants } from '../../shared/http/scopes.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { idFloor } from '../../shared/ids.ts';
 import type { Order, OrderStatus } from '../../shared/orders/order.ts';
-import { findOrders, loadOrder, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
+import { findOrders, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
 import { cancelOrder } from '../../shared/orders/cancel-order.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
+import { readOrder } from '../../shared/orders/read-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
 import { orderRoutes } from './routes.ts';
 
@@ -60,7 +61,7 @@ export const handler = serve(orderRoutes, {
     return { body: page };
   },
   cancelOrder: async ({ params, body, call }) => ({ body: await cancelOrder(params['id'] ?? '', body, call) }),
-  getOrder: async ({ params, call }) => ({ body: presentOrder(await loadOrder(params['id'] ?? '', call)) }),
+  getOrder: async ({ params, call }) => ({ body: await readOrder(params['id'] ?? '', call) }),
   getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
     const id = params['id'] ?? '';
     const events = await orderTimeline(id, call);

@@ -20,6 +20,7 @@ export const notes: Readonly<Record<string, string>> = {
   earlyPayment: 'Discount for paying early',
   gross: 'Minor units, with tax and shipping',
   net: 'Minor units, after discounts, without tax and shipping',
+  nextActions: 'Who must do what next, by when and why; empty once it has ended',
   nextCursor: 'Where the next page begins, as `cursor`; null on the last one',
   percent: 'Percent, 21 = 21 %, at most four decimals',
   shipping: 'Minor units, without tax',

@@ -104,6 +104,8 @@ const OrderLine = {
   returned: 'integer',
 };
 
+const nextActions = [{ who: 'string', what: 'string', 'by?': 'string', why: 'string' }] as [Shape];
+
 /** What POST /v1/orders/preview answers: an order that is not there yet. */
 const OrderPreview = {
   status: 'rejected | cancelled | credit_hold | completed | shipped | backordered | fulfilling | accepted',
@@ -120,7 +122,7 @@ const OrderPreview = {
   placedAt: 'instant',
   paymentStatus: 'not_invoiced | open | partially_paid | paid | written_off',
   credit: { decision: 'approved | held | rejected', reasons: [{ code: 'string', detail: 'string' }] as [Shape] },
-  nextActions: [{ who: 'string', what: 'string', 'by?': 'string', why: 'string' }] as [Shape],
+  nextActions,
   version: 'integer',
 };
 
@@ -228,6 +230,8 @@ const Invoice = {
   pdfSha256: 'string | null',
   previousHash: 'string | null',
   hash: 'string',
+  // Beyond the contract, as on orders.
+  nextActions,
   version: 'integer',
 };
 
@@ -247,6 +251,8 @@ const Payment = {
   allocations: [
     { invoiceId: 'string', amount: 'integer', 'discount?': 'integer', confidence: 'number', reason: 'string' },
   ] as [Shape],
+  // Beyond the contract, as on orders.
+  nextActions,
   version: 'integer',
 };
 
