@@ -163,6 +163,12 @@ export const problemCodes = {
     cause: 'The total is larger than an amount can be.',
     wayOut: 'Split the order.',
   },
+  group_too_deep: {
+    status: 422,
+    cause:
+      'The parent named for a group draws on the limit of another customer itself, or is the customer, or has members.',
+    wayOut: 'Name the head of the group. A customer with members cannot draw on the limit of another.',
+  },
   over_max_amount: {
     status: 422,
     cause: 'The order is more than the amount the reviewer approves.',

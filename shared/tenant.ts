@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CreditPolicy } from './credit/credit-policy.ts';
 
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'a two-letter ISO 3166-1 country code');
 
@@ -38,6 +39,7 @@ export const Tenant = z.strictObject({
   financeEmail: z.email(),
   alarmEmail: z.email(),
   paymentTerms: z.strictObject({ netDays: z.int().check(z.gte(0), z.lte(365)) }),
+  creditPolicy: CreditPolicy.prefault({}),
   /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
   throttle: z
     .strictObject({

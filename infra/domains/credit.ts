@@ -15,5 +15,27 @@ export const credit: Domain = {
       timeoutSeconds: 29,
       whileItFails: 'Held orders cannot be released.',
     },
+    {
+      name: 'reassess-held-orders-on-credit-changed',
+      entry: 'functions/credit/reassess-held-orders-on-credit-changed.ts',
+      trigger: {
+        kind: 'events',
+        types: [
+          'order.held',
+          'order.cancelled',
+          'payment.received',
+          'payment.applied',
+          'credit_note.issued',
+          'invoice.written_off',
+          'credit.limit_changed',
+          'credit.hold_changed',
+          'credit.group_changed',
+        ],
+      },
+      grants: { table: 'write' },
+      memoryMb: 1024,
+      timeoutSeconds: 300,
+      whileItFails: 'Held orders do not go on by themselves when a payment or a higher limit makes room for them.',
+    },
   ],
 };

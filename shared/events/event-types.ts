@@ -77,6 +77,12 @@ export const eventTypes = {
   'credit.limit_changed': z.object({ customerId: id, limit: minor, previousLimit: minor, currency }),
   'credit.hold_changed': z.object({ customerId: id, hold: z.string(), previousHold: z.string() }),
 
+  'credit.group_changed': z.object({
+    customerId: id,
+    parentCustomerId: id.nullable(),
+    previousParentCustomerId: id.nullable(),
+  }),
+
   'order.received': orderFacts.extend({ number: id, channel: z.string() }),
   'order.held': orderMoved,
   'order.accepted': orderMoved,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CreditDecision } from '../credit/credit.ts';
+import { CreditDecision, CreditRelease } from '../credit/credit.ts';
 import { AddressInput, PaymentTerms } from '../customers/customer.ts';
 import { TaxCategoryCode } from '../invoices/invoice.ts';
 import { NextAction } from '../next-actions/next-action.ts';
@@ -122,6 +122,8 @@ export const StoredOrder = z.object({
   placedAt: z.iso.datetime(),
   paymentStatus: PaymentStatus,
   credit: CreditDecision,
+  /** What a reviewer has approved of it. */
+  release: CreditRelease.optional(),
   /** Terms as they were when the order was placed. */
   terms: PaymentTerms,
   counts: Counts,

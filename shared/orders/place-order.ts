@@ -1,27 +1,27 @@
 import { type Call, maySee } from '../call.ts';
-import { decideCredit, StoredCredit } from '../credit/credit.ts';
+import { StoredCredit } from '../credit/credit.ts';
+import { type CreditGround, groundOf } from '../credit/credit-ground.ts';
 import { moveExposure } from '../credit/credit-store.ts';
 import { StoredCustomer } from '../customers/customer.ts';
 import { requireNotErased } from '../customers/customer-store.ts';
 import { Unprocessable } from '../errors.ts';
 import { badField } from '../http/problem.ts';
 import { newId } from '../ids.ts';
-import { formatMoney } from '../money/format-money.ts';
 import { Product } from '../products/product.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { getRowsByKey, nextCount, rememberBucket } from '../table/table.ts';
-import type { Condition } from '../table/expression.ts';
 import { deciding, Work } from '../table/work.ts';
+import { assessOrder, groundsFor } from './assess-order.ts';
 import type { Order, OrderInput, OrderState, StoredOrder } from './order.ts';
-import { derive, openExposure } from './order-status.ts';
+import { derive } from './order-status.ts';
 import { orderFacts, orderSubject, presentOrder, saveOrder } from './order-store.ts';
 import { priceLines, requireOverride, totalsOf } from './price-order.ts';
 
 /** What an order is decided on. */
 interface Ground {
   customer: StoredCustomer;
-  credit: StoredCredit;
+  credit: CreditGround;
   products: Map<string, Product>;
 }
 
@@ -43,7 +43,7 @@ const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promis
   const products = skus.flatMap((sku) => rowOf(keys.product(sku)) ?? []).map((row) => Product.parse(row));
   return {
     customer,
-    credit: StoredCredit.parse(rowOf(keys.credit(customerId))),
+    credit: await groundOf(StoredCredit.parse(rowOf(keys.credit(customerId))), call),
     products: new Map(products.map((product) => [product.sku, product])),
   };
 };
@@ -58,8 +58,6 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     call,
   });
   const totals = totalsOf(lines);
-  const show = (amount: number): string => formatMoney(amount, input.currency, 'en');
-  const approved = { credit: { decision: 'approved' as const, reasons: [] } };
   const header: StoredOrder = {
     // Of the instant it is placed at: a range of days is then a range of ids.
     id: newId('ord', call.at),
@@ -76,7 +74,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     note: input.note,
     placedAt: call.at,
     paymentStatus: 'not_invoiced',
-    credit: decideCredit(credit, openExposure(approved, lines), show),
+    credit: assessOrder({ header: { currency: input.currency, exposure: 0 }, lines }, credit, call),
     terms: customer.paymentTerms ?? { netDays: call.tenant.paymentTerms.netDays },
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
     chunkVersions: [],
@@ -98,16 +96,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
   return { header: derive({ header, lines }), lines };
 };
 
-/** What must still hold of the credit at the instant of the commit: the ground the decision stands on. */
-const groundsOf = (credit: StoredCredit, { header }: OrderState): Condition[] => {
-  const grounds: Condition[] = [
-    { attribute: 'limit', is: '=', value: credit.limit },
-    { attribute: 'hold', is: '=', value: credit.hold },
-    { attribute: 'erasedAt', is: 'absent' },
-  ];
-  const counted = header.exposure > 0 && credit.hold === 'auto';
-  return counted ? [...grounds, { attribute: 'used', is: '<=', value: credit.limit - header.exposure }] : grounds;
-};
+const eventOfDecision = { approved: 'order.accepted', held: 'order.held', rejected: 'order.rejected' } as const;
 
 const checkInput = (input: OrderInput, mayOverride: boolean, call: Call): void => {
   requireCurrency(input.currency, call);
@@ -135,11 +124,11 @@ export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: 
     const subject = orderSubject(draft.header);
     work.raise(subject, 'order.received', { ...orderFacts(draft.header), number, channel: draft.header.channel });
     const reasonCodes = draft.header.credit.reasons.map((reason) => reason.code);
-    work.raise(subject, draft.header.status === 'credit_hold' ? 'order.held' : 'order.accepted', {
+    work.raise(subject, eventOfDecision[draft.header.credit.decision], {
       ...orderFacts(draft.header),
       reasonCodes,
     });
-    moveExposure(work, input.customerId, { openOrders: draft.header.exposure }, groundsOf(ground.credit, draft));
+    moveExposure(work, input.customerId, { openOrders: draft.header.exposure }, groundsFor(draft, 0, ground.credit));
     const order = presentOrder(saveOrder(work, { draft, call }));
     work.answer(201, order);
     await work.commit();

@@ -115,6 +115,7 @@ const carryOut = async (TransactItems: TransactItem[]): Promise<void> => {
 export class Work {
   readonly events: CobroEvent[] = [];
   private readonly planned: Planned[] = [];
+  private readonly lateParts: (() => Promise<void>)[] = [];
   private readonly call: Call;
   private answered: KeptAnswer | undefined;
   private readonly versions = new VersionChanges();
@@ -187,6 +188,12 @@ export class Work {
     return event;
   }
 
+  /** A part that has to read before it can be planned: done at the commit, once, when everything else is planned. */
+  later(plan: () => Promise<void>): this {
+    this.lateParts.push(plan);
+    return this;
+  }
+
   /** Stores the answer under the caller's Idempotency-Key, if there is one, in this same transaction. */
   answer(status: number, body: unknown): this {
     return this.keepAnswer(status, this.call.repeat?.forever ? JSON.stringify(Kept.parse(body)) : JSON.stringify(body));
@@ -206,6 +213,7 @@ export class Work {
    * tried again here, with jitter: the SDK does not.
    */
   async commit(): Promise<void> {
+    for (const plan of this.lateParts.splice(0)) await plan();
     if (this.planned.length === 0) return;
     // Before the transaction that names it; if that fails, the document is forgotten in two days.
     if (this.answered) await keepLargeAnswer(this.answered);

@@ -82,6 +82,8 @@ const Credit = {
   overdue: 'integer',
   'score?': 'number',
   'grade?': 'string',
+  'parentCustomerId?': 'string',
+  'group?': { limit: 'integer', used: 'integer', available: 'integer' },
   version: 'integer',
 };
 
@@ -274,7 +276,7 @@ const TrialBalance = {
 const Event = {
   id: 'string',
   type: [
-    'customer.created | customer.updated | customer.erased | payment.changed | credit.limit_changed | credit.hold_changed',
+    'customer.created | customer.updated | customer.erased | payment.changed | credit.limit_changed | credit.hold_changed | credit.group_changed',
     'order.received | order.held | order.accepted | order.rejected | order.backordered | order.fulfilling',
     'order.shipped | order.completed | order.reopened | order.cancelled | order.changed | stock.moved | stock.low',
     'fulfillment.created | fulfillment.picked | fulfillment.packed | fulfillment.checked',
