@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { House } from './shop.ts';
 import type { Model } from './model.ts';
 import { stockOf } from './stockroom.ts';
@@ -18,6 +17,7 @@ import {
   unappliedOf,
 } from './things.ts';
 import { sum } from './money.ts';
+import { same } from './same.ts';
 
 const orderOf = (order: Order) => ({
   id: order.id,
@@ -155,7 +155,8 @@ export class Comparison {
   }
 
   private async credit(customer: Customer): Promise<void> {
-    expect(await this.get(`/v1/customers/${customer.id}/credit`)).toMatchObject(this.creditOf(customer));
+    const { limit, hold, used, available, overdue } = await this.get(`/v1/customers/${customer.id}/credit`);
+    same('credit', { limit, hold, used, available, overdue }, this.creditOf(customer));
   }
 
   private ordersOf(customer: Customer) {
@@ -164,7 +165,7 @@ export class Comparison {
 
   private async orders(customer: Customer): Promise<void> {
     const { items } = await this.get(`/v1/orders?customerId=${customer.id}&limit=100`);
-    expect(items.map(seenOrder).toReversed()).toEqual(this.ordersOf(customer));
+    same('orders', items.map(seenOrder).toReversed(), this.ordersOf(customer));
   }
 
   private stockOf(sku: Model['skus'][number]) {
@@ -175,7 +176,7 @@ export class Comparison {
 
   private async stock(sku: Model['skus'][number]): Promise<void> {
     const { items } = await this.get(`/v1/stock?sku=${sku.sku}`);
-    expect(items).toEqual(this.stockOf(sku));
+    same('stock', items, this.stockOf(sku));
   }
 
   private async lists(order: Order): Promise<void> {
@@ -183,9 +184,9 @@ export class Comparison {
     const open = items.filter((one: any) => one.status !== 'shipped' && one.status !== 'cancelled');
     const expected = order.lists.filter(isOpen);
     const inPlace = (a: { warehouse: string }, b: { warehouse: string }): number => byName(a.warehouse, b.warehouse);
-    expect(open.map(seenList).toSorted(inPlace)).toEqual(expected.map(listOf).toSorted(inPlace));
+    same(`lists of ${order.id}`, open.map(seenList).toSorted(inPlace), expected.map(listOf).toSorted(inPlace));
     const shipped = (one: { status: string }): boolean => one.status === 'shipped';
-    expect(items.filter(shipped).length).toBe(order.lists.filter(shipped).length);
+    same(`shipped lists of ${order.id}`, items.filter(shipped).length, order.lists.filter(shipped).length);
     for (const list of expected) list.id = open.find((one: any) => one.warehouse === list.warehouse).id;
   }
 
@@ -197,11 +198,11 @@ export class Comparison {
     const { items } = await this.get(`/v1/invoices?customerId=${customer.id}&limit=100`);
     for (const order of this.model.orders.filter((one) => one.customer === customer)) {
       const own = items.filter((one: any) => one.orderIds.includes(order.id)).toReversed();
-      expect(own.map(seenInvoice)).toEqual(order.invoices.map(invoiceOf));
+      same(`invoices of ${order.id}`, own.map(seenInvoice), order.invoices.map(invoiceOf));
       for (const [at, invoice] of order.invoices.entries())
         Object.assign(invoice, { id: own[at].id, number: own[at].number });
     }
-    expect(items.length).toBe(this.invoicesOf(customer).length);
+    same('number of invoices', items.length, this.invoicesOf(customer).length);
   }
 
   private paymentsOf(customer: Customer) {
@@ -241,6 +242,6 @@ export class Comparison {
           amount: sum(allocations.filter((one: any) => one.invoiceId === invoiceId).map((one: any) => one.amount)),
         })),
     }));
-    expect(seen).toEqual(this.paymentsOf(customer));
+    same('payments', seen, this.paymentsOf(customer));
   }
 }

@@ -13,6 +13,7 @@ import {
   type PickList,
   type Sku,
   statusOf,
+  toInvoice,
   unappliedOf,
 } from './things.ts';
 
@@ -88,9 +89,21 @@ export class Model {
     return this.used(customer) + gross <= customer.limit ? 'approved' : 'held';
   }
 
+  /**
+   * What follows by itself once room was made: every held order is assessed anew, oldest first, and goes on when it fits. One
+   * that does not fit does not stop a smaller one behind it.
+   */
+  goOn(): void {
+    for (const order of this.orders) {
+      if (statusOf(order) !== 'credit_hold') continue;
+      order.decision = this.decide(order.customer, toInvoice(order));
+      reserve(this, order);
+    }
+  }
+
   place(id: string, customer: Customer, lines: Line[]): Order {
     const decision = this.decide(customer, grossOf({ lines }));
-    const fresh = { reviewed: false, lists: [], invoices: [], tried: false };
+    const fresh = { lists: [], invoices: [], tried: false };
     const order: Order = { id, customer, decision, lines, ...fresh };
     this.orders.push(order);
     reserve(this, order);
@@ -103,7 +116,6 @@ export class Model {
     const placed = grossOf({ lines: order.lines.map((line) => ({ ...line, cancelled: 0 })) });
     if (decision === 'approve' && maxAmount !== undefined && placed > maxAmount) return refused(422, 'over_max_amount');
     order.decision = decision === 'approve' ? 'approved' : 'rejected';
-    order.reviewed = true;
     reserve(this, order);
     return ok;
   }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
 import { address } from '../make/business.ts';
 import type { Answer } from '../make/client.ts';
 import type { Cobro } from '../make/cobro.ts';
@@ -7,6 +6,7 @@ import { Comparison } from './compare.ts';
 import { type Model, type Outcome } from './model.ts';
 import type { TaxCategory } from './money.ts';
 import type { Rounds } from './rounds.ts';
+import { same } from './same.ts';
 import type { Customer, Sku } from './things.ts';
 
 /** What all sequences share: the running Cobro, its day, and the step they keep. */
@@ -109,7 +109,7 @@ export class Shop {
   /** Holds an answer against what the model says; a refusal also by its code. */
   expect(name: string, answer: Answer, outcome: Outcome): void {
     const code = answer.status >= 400 ? { code: answer.body?.code } : {};
-    expect({ name, status: answer.status, ...code }).toEqual({ name, ...outcome });
+    same(name, { status: answer.status, ...code }, outcome);
     const counts = this.house.ran.get(name) ?? { done: 0, refused: 0 };
     counts[answer.status < 300 ? 'done' : 'refused'] += 1;
     this.house.ran.set(name, counts);

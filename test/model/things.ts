@@ -46,8 +46,6 @@ export interface Order {
   id: string;
   customer: Customer;
   decision: 'approved' | 'held' | 'rejected';
-  /** A reviewer has decided: nothing is re-assessed by itself any more. */
-  reviewed: boolean;
   lines: Line[];
   lists: PickList[];
   invoices: Invoice[];

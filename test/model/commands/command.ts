@@ -18,6 +18,7 @@ export const command = <A extends object>({ name, applies = () => true, run }: K
   run: async (_, shop) => {
     shop.house.kinds.add(name);
     const wish = await run(shop, args);
+    shop.model.goOn();
     await shop.settled(wish ?? undefined);
   },
   toString: () => `${name}(${JSON.stringify(args)})`,
