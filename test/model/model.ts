@@ -201,13 +201,17 @@ export class Model {
     return created;
   }
 
-  /** Money whose reference names an invoice: it pays that one, and what is left stays the customer's. */
-  payByReference(id: string, invoice: Invoice, amount: number): Payment {
-    const payment: Payment = { id, customer: invoice.order.customer, amount, allocations: [] };
+  /** Money whose reference names invoices of one order: it pays one after the other, and what is left stays the customer's. */
+  payByReference(id: string, invoices: readonly Invoice[], amount: number): void {
+    const [first] = invoices;
+    if (!first) throw new Error('It names no invoice.');
+    const payment: Payment = { id, customer: first.order.customer, amount, allocations: [] };
     this.payments.push(payment);
-    const part = Math.min(amount, dueOf(invoice));
-    if (part > 0) applyTo(this, payment, invoice, part);
-    return payment;
+    for (const invoice of invoices) {
+      const part = Math.min(unappliedOf(payment), dueOf(invoice));
+      if (part > 0) apply(payment, invoice, part);
+    }
+    if (payment.allocations.length > 0) followInvoice(this, first.order);
   }
 
   /** Whether money may be applied to an invoice as the caller names it. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Model } from '../model.ts';
 import type { Shop } from '../shop.ts';
-import { dueOf, type Invoice, type Payment, unappliedOf } from '../things.ts';
+import { sum } from '../money.ts';
+import { dueOf, grossOf, type Invoice, type Payment, unappliedOf } from '../things.ts';
 import { type Command, command, isOdd, pick } from './command.ts';
 
 const hasInvoices = (model: Model): boolean => model.invoices.length > 0;
@@ -16,11 +17,20 @@ const someInvoice = ({ invoices }: Model, number: number): Invoice => {
 const record = (shop: Shop, body: Record<string, unknown>) =>
   shop.post('/v1/payments', { currency: 'EUR', receivedOn: shop.house.today, method: 'bank_transfer', ...body });
 
-/** A transfer names an invoice: it pays part of it, all of it, or a little more. */
+/** What a transfer pays: cents of an invoice, all of it, some cents or euros more; or what is left of the order's own gross. */
+const amountOf = (how: string, invoice: Invoice, cents: number): number => {
+  const due = dueOf(invoice);
+  if (how === 'part') return Math.min(cents, due);
+  if (how === 'more') return due + (cents < 200 ? 1 + (cents % 3) : cents);
+  if (how === 'full') return due;
+  return grossOf(invoice.order) - sum(invoice.order.invoices.map((one) => one.paid));
+};
+
+/** A transfer names an invoice, or all of its order. */
 export const pay: fc.Arbitrary<Command> = fc
   .record({
     invoice: fc.nat(20),
-    how: fc.constantFrom<'part' | 'full' | 'more'>('part', 'full', 'full', 'more'),
+    how: fc.constantFrom('part', 'full', 'full', 'more', 'order', 'order'),
     cents: fc.integer({ min: 1, max: 500 }),
   })
   .map((args) =>
@@ -30,12 +40,12 @@ export const pay: fc.Arbitrary<Command> = fc
         applies: hasInvoices,
         run: async (shop, { invoice: at, how, cents }) => {
           const invoice = someInvoice(shop.model, at);
-          const due = dueOf(invoice);
-          const amounts = { part: Math.min(cents, due), full: due, more: due + (cents % 3) + 1 };
-          const amount = Math.max(1, amounts[how]);
-          const answer = await record(shop, { amount, reference: `Pays ${invoice.number}` });
+          const amount = Math.max(1, amountOf(how, invoice, cents));
+          const named = how === 'order' ? invoice.order.invoices : [invoice];
+          const reference = `Pays ${named.map((one) => one.number).join(' and ')}`;
+          const answer = await record(shop, { amount, reference });
           shop.expect('pay', answer, { status: 201 });
-          shop.model.payByReference(answer.body.id, invoice, amount);
+          shop.model.payByReference(answer.body.id, named, amount);
         },
       },
       args,

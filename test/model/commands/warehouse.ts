@@ -45,7 +45,7 @@ const shipIt = async (shop: Shop, list: PickList): Promise<void> =>
 
 export const pickAll: fc.Arbitrary<Command> = fc
   .record(which)
-  .map((args) => command(listKind('pick', isNow('pending'), pickWhole), args));
+  .map((args) => command(listKind('pickAll', isNow('pending'), pickWhole), args));
 export const pack: fc.Arbitrary<Command> = fc
   .record(which)
   .map((args) => command(listKind('pack', isNow('picked'), packIt), args));
