@@ -20,6 +20,7 @@ import { cancelOrder } from '../../shared/orders/cancel-order.ts';
 import { deliverServices } from '../../shared/orders/deliver-services.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
 import { proFormaName } from '../../shared/orders/pro-forma-name.ts';
+import { readOrder } from '../../shared/orders/read-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
 import { orderRoutes } from './routes.ts';
 
@@ -74,7 +75,7 @@ export const handler = serve(orderRoutes, {
   deliverServices: async ({ params, body, call }) => ({
     body: await deliverServices(params['id'] ?? '', body, call),
   }),
-  getOrder: async ({ params, call }) => ({ body: presentOrder(await loadOrder(params['id'] ?? '', call)) }),
+  getOrder: async ({ params, call }) => ({ body: await readOrder(params['id'] ?? '', call) }),
   getProForma: async ({ params, call }) => {
     const { header } = await loadOrder(params['id'] ?? '', call);
     if (!header.prepayment) throw new NotFound('pro_forma_not_found', 'This order is not to be paid in advance.');

@@ -25,6 +25,7 @@ export const notes: Readonly<Record<string, string>> = {
   earlyPayment: 'Discount for paying early',
   gross: 'Minor units, with tax and shipping',
   net: 'Minor units, after discounts, without tax and shipping',
+  nextActions: 'Who must do what next, by when and why; empty once it has ended',
   nextCursor: 'Where the next page begins, as `cursor`; null on the last one',
   minQuantity: 'From so many pieces of the sku in one order on, whatever lines they stand in',
   overrideReason: 'Why price or discount are not the agreed ones; whoever may read the order reads it',

@@ -18,9 +18,10 @@ import { Invoice, InvoiceLine, TaxGroup } from '../../shared/invoices/invoice.ts
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
 import { Availability } from '../../shared/orders/availability.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
-import { NextAction, Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
 import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
+import { NextAction } from '../../shared/next-actions/next-action.ts';
+import { Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';

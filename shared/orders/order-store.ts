@@ -13,7 +13,7 @@ import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table
 import { followQueues } from '../stock/waiting-queue.ts';
 import type { Work } from '../table/work.ts';
 import { type ExposureMove, moveExposure, type MoveGround } from '../credit/credit-store.ts';
-import { nextActionsOf } from './next-actions.ts';
+import { type Around, orderActions } from '../next-actions/order-actions.ts';
 import { Order, type OrderState, type OrderStatus, StoredLine, StoredOrder } from './order.ts';
 import { derive, isUnfinished } from './order-status.ts';
 
@@ -240,11 +240,11 @@ const raiseStatus = (work: Work, before: OrderState, header: StoredOrder, why?: 
   else if (header.status !== 'cancelled' && !isSetBack) work.raise(subject, eventOfStatus[header.status], facts);
 };
 
-/** The order as the contract shows it. */
-export const presentOrder = (order: OrderState): Order =>
+/** The order as the contract shows it. With what lies around it, its next actions are more exact. */
+export const presentOrder = (order: OrderState, around?: Around): Order =>
   Order.parse({
     ...order.header,
     lines: order.lines,
     paymentTerms: order.header.terms,
-    nextActions: nextActionsOf(order),
+    nextActions: orderActions(order, around),
   });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CreditDecision, CreditRelease } from '../credit/credit.ts';
 import { AddressInput, PaymentTerms } from '../customers/customer.ts';
 import { TaxCategoryCode } from '../invoices/invoice.ts';
+import { NextAction } from '../next-actions/next-action.ts';
 import { Code, CurrencyCode, multilineText, Percent, plainText, Price } from '../products/product.ts';
 import { ProductTaxCategory } from '../tax/tax-rates.ts';
 import { Address } from '../tenant.ts';
@@ -178,9 +179,6 @@ export const StoredOrder = z.object({
   sequence: z.int(),
 });
 export type StoredOrder = z.infer<typeof StoredOrder>;
-
-export const NextAction = z.object({ who: z.string(), what: z.string(), by: z.string().optional(), why: z.string() });
-export type NextAction = z.infer<typeof NextAction>;
 
 /** An order as GET /v1/orders/{id} answers it. */
 export const Order = StoredOrder.pick({

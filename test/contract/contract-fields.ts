@@ -123,6 +123,8 @@ const OrderLine = {
   returned: 'integer',
 };
 
+const nextActions = [{ who: 'string', what: 'string', 'by?': 'string', why: 'string' }] as [Shape];
+
 /** An order without its names. */
 const NamelessOrder = {
   status: 'rejected | cancelled | credit_hold | completed | shipped | backordered | fulfilling | accepted',
@@ -140,7 +142,7 @@ const NamelessOrder = {
   paymentStatus: 'not_invoiced | open | partially_paid | paid | written_off',
   paymentTerms: { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } },
   credit: { decision: 'approved | held | rejected', reasons: [{ code: 'string', detail: 'string' }] as [Shape] },
-  nextActions: [{ who: 'string', what: 'string', 'by?': 'string', why: 'string' }] as [Shape],
+  nextActions,
   version: 'integer',
 };
 
@@ -254,6 +256,8 @@ const Invoice = {
   pdfSha256: 'string | null',
   previousHash: 'string | null',
   hash: 'string',
+  // Beyond the contract, as on orders.
+  nextActions,
   version: 'integer',
 };
 
@@ -273,6 +277,8 @@ const Payment = {
   allocations: [
     { invoiceId: 'string', amount: 'integer', 'discount?': 'integer', confidence: 'number', reason: 'string' },
   ] as [Shape],
+  // Beyond the contract, as on orders.
+  nextActions,
   version: 'integer',
 };
 
