@@ -107,6 +107,8 @@ export const eventTypes = {
   'order.completed': orderMoved,
   'order.reopened': orderMoved,
   'order.cancelled': orderMoved.extend({ lines: z.array(z.object({ lineId: id, sku: id.optional(), quantity })) }),
+  'order.late': orderFacts.extend({ requestedFor: date, unshipped: quantity }),
+  'order.unshipped': orderFacts.extend({ since: date, days: quantity, unshipped: quantity }),
   'order.changed': changed.extend({ orderId: id, customerId: id }),
 
   'stock.moved': z.object({

@@ -219,6 +219,7 @@ describe('the export of personal data', () => {
     expect(data.invoices).toMatchObject([{ id: invoice.id, buyer: { email: 'melquiades@quiros.example' } }]);
     expect(data.mails).toMatchObject([
       { about: orderId, mail: 'confirmation', state: 'sent', to: 'melquiades@quiros.example' },
+      { about: orderId, mail: `shipped-${data.shipments[0].id}`, state: 'sent', to: 'melquiades@quiros.example' },
       { about: invoice.id, mail: 'invoice', state: 'sent', to: 'melquiades@quiros.example' },
     ]);
     expect(data.payments).toMatchObject([{ payer: { name: 'Melquiades Quirós' } }]);
