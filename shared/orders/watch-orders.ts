@@ -5,7 +5,7 @@ import { Conflict } from '../errors.ts';
 import { logger } from '../logger.ts';
 import { indexKeys } from '../table/table-map.ts';
 import { queryRows, type Row } from '../table/table.ts';
-import { deciding, Work } from '../table/work.ts';
+import { deciding, RepeatRaceLost, Work } from '../table/work.ts';
 import type { ExpiryRule } from './cancellation.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { loadOrder, orderFacts, orderSubject, saveOrder } from './order-store.ts';
@@ -50,6 +50,8 @@ const expire = async (orderId: string, rule: ExpiryRule, day: string, call: Call
   } catch (error) {
     // Shipped, approved or cancelled at this very moment; what is left of it is looked at again tomorrow.
     if (error instanceof Conflict && (error.code === 'not_cancellable' || error.code === 'wrong_status')) return false;
+    // Another run ended the cancellation that both went on with.
+    if (error instanceof RepeatRaceLost) return false;
     throw error;
   }
 };

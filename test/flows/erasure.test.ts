@@ -27,7 +27,9 @@ const order = (customerId: string, name: string, more = {}) =>
 /** From order to cash, paid by a person with a name; one order more was cancelled by credit. */
 const journeyOf = async (name: string) => {
   const customer = await makeCustomer(cobro, personOf(name));
-  const { id: orderId } = await order(customer.id, name);
+  // With a reason for its price, which stays the agreed one.
+  const lines = [{ sku: 'BOOK', quantity: 2, discountPercent: 0, overrideReason: `As promised to ${name}` }];
+  const { id: orderId } = await order(customer.id, name, { lines });
   await shipOrder(cobro, orderId);
   const [invoice] = await invoicesOf(cobro, orderId);
   await cobro.post('/v1/payments', {

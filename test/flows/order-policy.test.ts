@@ -151,6 +151,21 @@ describe('an order held by credit', () => {
 });
 
 describe('a run for a day', () => {
+  it('cancels an order of a hundred lines in several transactions, also when several runs do so at once', async () => {
+    const customer = await makeCustomer(cobro, { limit: 1_000_000_000, language: 'en' });
+    const skus = await Promise.all(Array.from({ length: 100 }, () => stocked(1)));
+    const { id } = await placeOrder(cobro, customer.id, Object.fromEntries(skus.map((sku) => [sku, 2])));
+    const asOf = new Date(Date.parse(await cobro.now()) + 21 * 86_400_000).toISOString();
+    await Promise.all([watchOrders(asOf), watchOrders(asOf), watchOrders(asOf)]);
+    await cobro.settle();
+    const { status, lines } = await orderOf(cobro, id);
+    expect(status).toBe('cancelled');
+    expect(lines.every(({ cancelled, reserved }: any) => cancelled === 2 && reserved === 0)).toBe(true);
+    expect(await eventsOf(id, 'order.cancelled')).toHaveLength(1);
+    expect((await cobro.get(`/v1/customers/${customer.id}/credit`)).used).toBe(0);
+    expect(await mailsWith(customer.email, 'has expired')).toHaveLength(1);
+  });
+
   it('that is started several times at once, and again, does everything once', async () => {
     const customer = await makeCustomer(cobro, { language: 'en' });
     const requestedDeliveryDate = await inDays(1);

@@ -95,8 +95,8 @@ export const en: MailTexts = {
     heading: 'An order is waiting to be shipped',
     paragraphs: ({ order, customer, date, days }) => [
       days === 1
-        ? `Order ${order} of ${customer} should have been shipped since ${date}, a day ago.`
-        : `Order ${order} of ${customer} should have been shipped since ${date}, ${days} days ago.`,
+        ? `Order ${order} of ${customer} has been waiting to be shipped since ${date}, for a day.`
+        : `Order ${order} of ${customer} has been waiting to be shipped since ${date}, for ${days} days.`,
     ],
     pieces: 'Not shipped yet',
     expiresOn: (date) => `If nothing happens, what is left of it is cancelled by itself on ${date}.`,

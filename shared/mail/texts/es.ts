@@ -95,8 +95,8 @@ export const es: MailTexts = {
     heading: 'Un pedido espera su envío',
     paragraphs: ({ order, customer, date, days }) => [
       days === 1
-        ? `El pedido ${order} de ${customer} debería haberse enviado desde el ${date}, hace un día.`
-        : `El pedido ${order} de ${customer} debería haberse enviado desde el ${date}, hace ${days} días.`,
+        ? `El pedido ${order} de ${customer} espera su envío desde el ${date}, hace un día.`
+        : `El pedido ${order} de ${customer} espera su envío desde el ${date}, hace ${days} días.`,
     ],
     pieces: 'Todavía sin enviar',
     expiresOn: (date) => `Si no ocurre nada, lo que queda de él se cancelará por sí solo el ${date}.`,

@@ -98,7 +98,7 @@ describe('a notice about an order', () => {
     expect(renderMail(noticeMail('en', 'late')).text).toContain('by November 20, 2026, and we have not shipped all');
     const { subject, text } = renderMail(unshippedMail('en', 1));
     expect(subject).toBe('Not shipped yet: order 1000123 of Librería Peña S.L.');
-    expect(text).toContain('since November 20, 2026, a day ago.');
+    expect(text).toContain('waiting to be shipped since November 20, 2026, for a day.');
     expect(text).toContain('cancelled by itself on December 20, 2026');
     expect(renderMail(unshippedMail('es')).text).toContain('hace 5 días');
   });
