@@ -36,6 +36,13 @@ export const tenantNotes: Record<string, string> = {
   'throttle.burst': 'How many at once beyond that',
   reminderDaysAfterDue: 'Days after the due date on which the reminder is sent',
   smallestReminder: 'Nobody is reminded of less',
+  salesEmail: 'Gets reminders of orders that are not shipped; else the address of finance does',
+  orderPage: 'Where customers follow an order, an https address with `{number}` or `{id}` in it: stands in the mails',
+  'orderPolicy.remindAfterDays':
+    'The seller is reminded of an order not shipped so many days after it was placed, or after the day it was requested for',
+  'orderPolicy.expireAfterDays': 'So many days after that, what has not shipped is cancelled by itself',
+  'orderPolicy.holdExpiresAfterDays':
+    'So many days after placing, an order that credit still holds is cancelled by itself',
   partnerAccounts: 'AWS accounts whose rules may listen to the bus',
   'domain.name': 'Name of your own for the API',
   'domain.certificateArn': 'Its certificate in ACM, in the same region',

@@ -117,6 +117,8 @@ export const eventTypes = {
   'order.amended': orderMoved.extend({
     lines: z.array(z.object({ lineId: id, sku: id, quantity, previousQuantity: quantity })),
   }),
+  'order.late': orderFacts.extend({ requestedFor: date, unshipped: quantity }),
+  'order.unshipped': orderFacts.extend({ since: date, days: quantity, unshipped: quantity }),
   'order.changed': changed.extend({ orderId: id, customerId: id }),
 
   'stock.moved': z.object({

@@ -172,6 +172,10 @@ export const StoredOrder = z.object({
   cancelling: CancelIntent.optional(),
   /** What was cancelled, when and why. */
   cancellations: z.array(Cancellation).default([]),
+  /** The requested day of which the customer was told that it has passed. */
+  lateFor: z.iso.date().optional(),
+  /** From which day on it should have been shipped when the seller was reminded of it. */
+  unshippedFor: z.iso.date().optional(),
   /** How many executions of the lifecycle were started for it. */
   lifecycle: z.object({ run: z.int() }),
   correlationId: z.string(),

@@ -315,7 +315,7 @@ const Event = {
     // Beyond the contract: changes that have no event there and must stand in the audit trail all the same.
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
     'order.amended',
-    'price_list.changed | order.overridden',
+    'price_list.changed | order.overridden | order.late | order.unshipped',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
