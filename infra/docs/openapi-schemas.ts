@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { CreditInput, CreditDecision, Credit } from '../../shared/credit/credit.ts';
+import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
+import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
+import { ScoreEntry } from '../../shared/credit/score-store.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -34,6 +37,7 @@ export type Json = Record<string, unknown>;
 /** Schemas that get a name of their own in the document. */
 const named = z.registry<{ id: string }>();
 const namedSchemas = {
+  AcceptProposal,
   Address,
   AddressInput,
   Allocation,
@@ -43,7 +47,9 @@ const namedSchemas = {
   Credit,
   CreditDecision,
   CreditInput,
+  CreditProposal,
   CreditReview,
+  CreditScore: ScoreEntry,
   Customer,
   CustomerInput,
   CustomerPatch,
@@ -70,6 +76,8 @@ const namedSchemas = {
   ProductInput,
   QualityInput,
   ReviewDecision,
+  ScoreFigures,
+  ScoreReason,
   ShipInput,
   Shipment,
   Stock,

@@ -77,6 +77,16 @@ export const eventTypes = {
   'credit.limit_changed': z.object({ customerId: id, limit: minor, previousLimit: minor, currency }),
   'credit.hold_changed': z.object({ customerId: id, hold: z.string(), previousHold: z.string() }),
 
+  /** Score and grade are null while no invoice of the customer is settled. */
+  'credit.scored': z.object({
+    customerId: id,
+    score: z.number().nullable(),
+    grade: z.string().nullable(),
+    previousScore: z.number().nullable(),
+    invoices: quantity,
+    invoiceId: id,
+  }),
+
   'order.received': orderFacts.extend({ number: id, channel: z.string() }),
   'order.held': orderMoved,
   'order.accepted': orderMoved,

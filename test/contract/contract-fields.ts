@@ -85,6 +85,46 @@ const Credit = {
   version: 'integer',
 };
 
+const ScoreReason = { code: 'string', detail: 'string', points: 'number' };
+
+const CreditScore = {
+  at: 'instant',
+  score: 'number | null',
+  grade: 'A | B | C | D | E | null',
+  invoices: 'integer',
+  averageDaysLate: 'number',
+  shareLate: 'number',
+  reasons: [ScoreReason] as [Shape],
+  invoiceId: 'string',
+};
+
+const PaymentTerms = { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } };
+const Reason = { code: 'string', detail: 'string' };
+
+const CreditProposal = {
+  'score?': 'number',
+  'grade?': 'A | B | C | D | E',
+  currency: 'string',
+  limit: { current: 'integer', proposed: 'integer', reasons: [Reason] as [Shape] },
+  terms: { current: PaymentTerms, proposed: PaymentTerms, reasons: [Reason] as [Shape] },
+  'basedOn?': {
+    invoices: 'integer',
+    amount: 'integer',
+    averageDaysLate: 'number',
+    recentDaysLate: 'number',
+    olderDaysLate: 'number',
+    shareLate: 'number',
+    writtenOff: 'integer',
+    disputes: 'integer',
+    brokenPromises: 'integer',
+    relationshipDays: 'integer',
+    monthlyAmount: 'integer',
+  },
+  'scoredAt?': 'instant',
+  'acceptedAt?': 'instant',
+  version: 'integer',
+};
+
 const OrderLine = {
   lineId: 'string',
   sku: 'string',
@@ -282,6 +322,7 @@ const Event = {
     'bank_statement.imported | email.failed',
     // Beyond the contract: changes that have no event there and must stand in the audit trail all the same.
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
+    'credit.scored',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
@@ -335,6 +376,8 @@ export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   Product,
   Customer,
   Credit,
+  CreditProposal,
+  CreditScore,
   Order,
   CreditReview,
   Warehouse,
@@ -366,6 +409,9 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/customers → 200': listOf(Customer),
   'GET /v1/customers/{id}/credit → 200': Credit,
   'PUT /v1/customers/{id}/credit → 200': Credit,
+  'GET /v1/customers/{id}/credit/proposal → 200': CreditProposal,
+  'POST /v1/customers/{id}/credit/proposal/accept → 200': CreditProposal,
+  'GET /v1/customers/{id}/credit/history → 200': listOf(CreditScore),
   'GET /v1/customers/{id}/personal-data → 200': PersonalData,
   'POST /v1/customers/{id}/erasure → 200': Erasure,
 
