@@ -77,6 +77,12 @@ export const loadScoreEntries = async (
 /** How every settled invoice was paid. */
 export const settledInvoicesOf = (customerId: string): RowQuery => ({ pk: partition(customerId), prefix: 'settled#' });
 
+/** The one at this place of the partition, if it is still there. */
+export const loadSettled = async (customerId: string, sk: string): Promise<SettledInvoice[]> => {
+  const row = await getRow({ pk: partition(customerId), sk });
+  return row ? [SettledInvoice.parse(row)] : [];
+};
+
 /** The newest settled invoices by due date: one more than are scored, so that one can go. */
 export const newestSettled = async (customerId: string): Promise<SettledInvoice[]> => {
   const { rows } = await queryRows({
