@@ -3,6 +3,7 @@ import { CreditInput, CreditDecision, Credit } from '../../shared/credit/credit.
 import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
 import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
 import { ScoreEntry } from '../../shared/credit/score-store.ts';
+import { SuggestedDecision } from '../../shared/credit/suggest-decision.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -83,6 +84,7 @@ const namedSchemas = {
   Stock,
   StockMovement,
   StockMovementInput,
+  SuggestedDecision,
   TaxGroup,
   TimelineEntry,
   TrialBalance,

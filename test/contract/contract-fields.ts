@@ -174,7 +174,28 @@ const CreditReview = {
   gross: 'integer',
   placedAt: 'string',
   status: 'open',
-  reasons: [{ code: 'string', detail: 'string' }] as [Shape],
+  reasons: [Reason] as [Shape],
+  'exposure?': { used: 'integer', limit: 'integer', available: 'integer', afterOrder: 'integer' },
+  'overdueInvoices?': {
+    count: 'integer',
+    amount: 'integer',
+    oldestDays: 'integer',
+    complete: 'boolean',
+    invoices: [{ invoiceId: 'string', number: 'string', dueDate: 'date', daysOverdue: 'integer', due: 'integer' }] as [
+      Shape,
+    ],
+  },
+  'paymentHistory?': {
+    invoices: 'integer',
+    averageDaysLate: 'number | null',
+    shareLate: 'number | null',
+    score: 'number | null',
+    grade: 'A | B | C | D | E | null',
+  },
+  'suggestedDecision?': {
+    decision: 'approve | reject | ask_prepayment | collect_overdue_first',
+    reasons: [Reason] as [Shape],
+  },
 };
 
 const Warehouse = { code: 'string', name: 'string', address: Address, version: 'integer' };
@@ -423,6 +444,7 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),
 
   'GET /v1/credit-reviews → 200': listOf(CreditReview),
+  'GET /v1/credit-reviews/{orderId} → 200': CreditReview,
   'POST /v1/credit-reviews/{orderId}/decision → 200': Order,
 
   'PUT /v1/warehouses/{code} → 200': Warehouse,
