@@ -37,6 +37,8 @@ export const Tenant = z.strictObject({
   senderIsVerified: z.boolean().optional(),
   financeEmail: z.email(),
   alarmEmail: z.email(),
+  /** Who is told of orders that credit holds, and of what becomes of them; nobody when left out. */
+  salesEmail: z.email().optional(),
   paymentTerms: z.strictObject({ netDays: z.int().check(z.gte(0), z.lte(365)) }),
   /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
   throttle: z

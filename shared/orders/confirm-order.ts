@@ -5,6 +5,7 @@ import { renderMail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
 import { noteOrderMailFailed } from './note-mail-failed.ts';
 import { loadOrder } from './order-store.ts';
+import { tellSales } from './tell-sales.ts';
 
 /** Each decision is told once; a held order is told of twice, when it is held and when it is decided. */
 const mailOf = {
@@ -14,7 +15,10 @@ const mailOf = {
   cancelled: 'cancellation',
 } as const;
 
-/** Tells an order's customer by mail that it is accepted, held, rejected or cancelled whole, each once. */
+/**
+ * Tells an order's customer by mail that it is accepted, held, rejected or cancelled whole, each once; and the seller's
+ * sales people of what credit held or decided.
+ */
 export const confirmOrder = async (orderId: string, call: Call): Promise<void> => {
   const { header, lines } = await loadOrder(orderId, call);
   const { status } = header;
@@ -56,4 +60,5 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
       }),
     }),
   );
+  await tellSales(header, customer, call);
 };

@@ -28,8 +28,8 @@ const mailsAbout = async (about: string, known: readonly string[]): Promise<Mail
   return (
     rows
       .map((row) => MailRow.parse(row))
-      // The copy for the seller's own finance department is no mail to the person.
-      .filter(({ sk }) => sk !== 'invoice-copy')
+      // The copy for the seller's own finance department is no mail to the person, nor are notices to its sales people.
+      .filter(({ sk }) => sk !== 'invoice-copy' && !sk.startsWith('sales-'))
       .map(({ sk, state, claimedAt, address }) => ({
         about,
         mail: sk,

@@ -13,6 +13,19 @@ export interface InvoiceWords {
   dueDate: string;
 }
 
+/** What the words to the seller's own sales people may name. */
+export interface SalesWords {
+  order: string;
+  customer: string;
+  amount: string;
+}
+
+interface SalesTexts {
+  subject: (words: SalesWords) => string;
+  heading: string;
+  paragraphs: (words: SalesWords) => string[];
+}
+
 interface OrderTexts {
   subject: (words: OrderWords) => string;
   heading: string;
@@ -38,6 +51,7 @@ export interface MailTexts {
   /** Under the mail: who sent it and why. */
   footer: (seller: string) => string;
   order: { accepted: OrderTexts; credit_hold: OrderTexts; rejected: OrderTexts; cancelled: OrderTexts };
+  sales: { held: SalesTexts; approved: SalesTexts; rejected: SalesTexts; footer: (seller: string) => string };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };
@@ -70,5 +84,6 @@ export interface MailTexts {
     account: string;
     bic: string;
     reference: string;
+    reason: string;
   };
 }
