@@ -148,6 +148,9 @@ const test = async (): Promise<void> => {
       'Keeping the tenants apart',
     ),
   );
+  for (const { name } of tenants) {
+    await phases.run(`exposure of ${name}`, () => site.shell.run(['local/check-exposure.ts', name]));
+  }
   await phases.run('a missing grant', () => missingGrantIsNoticed(site, unfitTenant));
   for (const tenant of tenants) {
     await phases.run(`destroy ${tenant.name}`, () => destroyTenant(tenant, site));
