@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import { CreditInput, CreditDecision, Credit } from '../../shared/credit/credit.ts';
+import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
+import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
+import { ScoreEntry } from '../../shared/credit/score-store.ts';
+import { SuggestedDecision } from '../../shared/credit/suggest-decision.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -39,6 +43,7 @@ export type Json = Record<string, unknown>;
 /** Schemas that get a name of their own in the document. */
 const named = z.registry<{ id: string }>();
 const namedSchemas = {
+  AcceptProposal,
   Address,
   AddressInput,
   Allocation,
@@ -50,7 +55,9 @@ const namedSchemas = {
   Credit,
   CreditDecision,
   CreditInput,
+  CreditProposal,
   CreditReview,
+  CreditScore: ScoreEntry,
   Customer,
   CustomerInput,
   CustomerPatch,
@@ -81,11 +88,14 @@ const namedSchemas = {
   QualityInput,
   ReviewDecision,
   ServiceDeliveryInput,
+  ScoreFigures,
+  ScoreReason,
   ShipInput,
   Shipment,
   Stock,
   StockMovement,
   StockMovementInput,
+  SuggestedDecision,
   TaxGroup,
   TimelineEntry,
   TrialBalance,

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { SettledInvoice } from '../credit/payment-history.ts';
+import { ScoreEntry } from '../credit/score-store.ts';
 import { Customer } from '../customers/customer.ts';
 import { Invoice } from '../invoices/invoice.ts';
 import { StoredOrder } from '../orders/order.ts';
@@ -16,7 +18,7 @@ export const MailTrace = z.object({
 });
 export type MailTrace = z.infer<typeof MailTrace>;
 
-/** A page of what is held about a person: by their orders, newest first, then by their payments. */
+/** A page of what is held about a person: by their orders, newest first, then by their payments, then their scores. */
 export const PersonalData = z.object({
   customer: Customer,
   orders: z.array(
@@ -34,6 +36,9 @@ export const PersonalData = z.object({
   invoices: z.array(Invoice.pick({ id: true, number: true, issueDate: true, buyer: true, pdfSha256: true })),
   mails: z.array(MailTrace),
   payments: z.array(Payment.pick({ id: true, receivedOn: true, reference: true, payer: true })),
+  /** What was concluded from how they paid, and the invoices that it was concluded from. */
+  creditScores: z.array(ScoreEntry),
+  settledInvoices: z.array(SettledInvoice),
   nextCursor: z.string().nullable(),
 });
 export type PersonalData = z.infer<typeof PersonalData>;

@@ -6,6 +6,7 @@ import { type Check, partitionOf } from './check.ts';
 import { exposureCheck } from './verify-exposure.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { registerCheck } from './verify-register.ts';
+import { scoreCheck } from './verify-scores.ts';
 import { stockCheck } from './verify-stock.ts';
 
 /** Events: numbered from 1 without a gap under each subject. */
@@ -45,11 +46,11 @@ export interface Verified {
 }
 
 /**
- * Adds everything up from the facts and compares: books, exposure, invoice register, stock, events. Nothing may write
+ * Adds everything up from the facts and compares: books, exposure, invoice register, stock, credit scores, events. Nothing may write
  * meanwhile: a scan is no single instant.
  */
 export const verifyTable = async (rows: AsyncIterable<Row>): Promise<Verified> => {
-  const checks = [ledgerCheck(), exposureCheck(), registerCheck(), stockCheck(), eventCheck()];
+  const checks = [ledgerCheck(), exposureCheck(), registerCheck(), stockCheck(), scoreCheck(), eventCheck()];
   const counts: Record<string, number> = {};
   for await (const row of rows) {
     const { noun } = partitionOf(row);

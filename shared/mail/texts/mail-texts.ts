@@ -25,6 +25,19 @@ export interface InvoiceWords {
   dueDate: string;
 }
 
+/** What the words to the seller's own sales people may name. */
+export interface SalesWords {
+  order: string;
+  customer: string;
+  amount: string;
+}
+
+interface SalesTexts {
+  subject: (words: SalesWords) => string;
+  heading: string;
+  paragraphs: (words: SalesWords) => string[];
+}
+
 interface OrderTexts {
   subject: (words: OrderWords) => string;
   heading: string;
@@ -84,6 +97,7 @@ export interface MailTexts {
   /** The price of one piece. */
   each: (price: string) => string;
   discounted: (percent: string) => string;
+  sales: { held: SalesTexts; approved: SalesTexts; rejected: SalesTexts; footer: (seller: string) => string };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };
@@ -120,5 +134,6 @@ export interface MailTexts {
     account: string;
     bic: string;
     reference: string;
+    reason: string;
   };
 }
