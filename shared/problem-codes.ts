@@ -65,12 +65,13 @@ export const problemCodes = {
   fulfillment_not_found: missing('fulfillment'),
   shipment_not_found: missing('shipment'),
   invoice_not_found: missing('invoice'),
+  credit_note_not_found: missing('credit note'),
   payment_not_found: missing('payment'),
   allocation_not_found: missing('allocation of this payment to this invoice'),
   import_not_found: missing('import'),
   pdf_not_ready: {
     status: 404,
-    cause: 'The invoice was issued a moment ago and its PDF is being made.',
+    cause: 'The invoice or credit note was issued a moment ago and its PDF is being made.',
     wayOut: 'Ask again in a few seconds.',
   },
   stale_version: {
@@ -170,8 +171,24 @@ export const problemCodes = {
   },
   over_allocated: {
     status: 422,
-    cause: 'More is allocated than the payment has left, or than the invoice or order is due.',
-    wayOut: 'Allocate at most what is due; the rest of the payment stays unapplied.',
+    cause: 'More is allocated than the payment or credit note has left, or than the invoice or order is due.',
+    wayOut: 'Allocate at most what is due; the rest stays unapplied.',
+  },
+  over_credited: {
+    status: 422,
+    cause: 'More would be credited than was invoiced and is not credited yet, of a line or in all.',
+    wayOut:
+      'Credit at most what is left: `detail` says how much. GET /v1/credit-notes?invoiceId= lists what was credited.',
+  },
+  nothing_to_credit: {
+    status: 422,
+    cause: 'The invoice is credited already, or the lines named cost nothing.',
+    wayOut: 'Nothing to do: the invoice asks for no money that could be given back.',
+  },
+  over_refunded: {
+    status: 422,
+    cause: 'More is refunded than the payment or credit note has unapplied.',
+    wayOut: 'Refund at most `unapplied`. Undo an allocation first to free what was applied.',
   },
   several_customers: {
     status: 422,
@@ -190,7 +207,7 @@ export const problemCodes = {
   },
   wrong_customer: {
     status: 422,
-    cause: 'The invoices belong to another customer than the payment.',
+    cause: 'The invoices belong to another customer than the payment or credit note.',
     wayOut: 'Correct the customer or the invoices.',
   },
   too_many_requests: {
@@ -210,8 +227,9 @@ export const problemCodes = {
   },
   series_busy: {
     status: 503,
-    cause: 'Too many invoices are being issued at once.',
-    wayOut: 'Nothing to do: it is tried again by itself.',
+    cause: 'Too many invoices or credit notes are being issued at once.',
+    wayOut:
+      'Invoices are tried again by themselves; send the request for a credit note again, with the same Idempotency-Key.',
   },
   mail_being_sent: {
     status: 503,

@@ -16,6 +16,7 @@ import { Invoice, type InvoiceStatus } from '../../shared/invoices/invoice.ts';
 import { findInvoices, invoicePartition, loadInvoice } from '../../shared/invoices/invoice-store.ts';
 import type { StoredInvoice } from '../../shared/invoices/stored-invoice.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
+import { creditNoteHandlers } from './credit-note-handlers.ts';
 import { invoicingRoutes } from './routes.ts';
 
 interface Filter {
@@ -32,6 +33,7 @@ const accepts = (invoice: Invoice, { customerId, status, dueBefore }: Filter): b
 const present = (one: StoredInvoice): Invoice => Invoice.parse(one);
 
 export const handler = serve(invoicingRoutes, {
+  ...creditNoteHandlers,
   listInvoices: async ({ query: { limit, cursor, ...filter }, call }) => {
     const asked: Asked = { list: 'invoices', filter, page: { limit, cursor }, call };
     if (filter.orderId !== undefined) {

@@ -11,6 +11,7 @@ import { trialBalance } from '../../shared/ledger/trial-balance.ts';
 import { allocatePayment, undoAllocation } from '../../shared/payments/allocate-payment.ts';
 import { Payment } from '../../shared/payments/payment.ts';
 import { findPayments, loadPayment } from '../../shared/payments/payment-store.ts';
+import { refundPayment } from '../../shared/payments/refund-payment.ts';
 import { recordPayment } from '../../shared/payments/record-payment.ts';
 import { partitionOfOwner } from '../../shared/table/partitions.ts';
 import { receivablesRoutes } from './routes.ts';
@@ -43,6 +44,7 @@ export const handler = serve(receivablesRoutes, {
   allocatePayment: async ({ params, body, call }) => ({
     body: await allocatePayment(params['id'] ?? '', body.allocations, call),
   }),
+  refundPayment: async ({ params, body, call }) => ({ body: await refundPayment(params['id'] ?? '', body, call) }),
   undoAllocation: async ({ params, call }) => ({
     body: await undoAllocation(params['id'] ?? '', params['invoiceId'] ?? '', call),
   }),

@@ -42,6 +42,10 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
     method: 'bank_transfer',
     reference: 'FA-2026-000001',
   },
+  issueCreditNote: { reason: 'Two came back', lines: [{ line: 1, quantity: 2 }] },
+  allocateCreditNote: { invoiceId: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV', amount: 1980 },
+  refundCreditNote: { amount: 1980, reason: 'The customer orders nothing more' },
+  refundPayment: { amount: 500, reason: 'Paid twice' },
   allocatePayment: { allocations: [{ invoiceId: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV', amount: 3960 }] },
 };
 

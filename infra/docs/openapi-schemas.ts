@@ -1,5 +1,11 @@
 import * as z from 'zod';
 import { CreditInput, CreditDecision, Credit } from '../../shared/credit/credit.ts';
+import {
+  CreditNote,
+  CreditNoteAllocationInput,
+  CreditNoteInput,
+  CreditNoteLine,
+} from '../../shared/credit-notes/credit-note.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -19,6 +25,7 @@ import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { NextAction, Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
+import { RefundInput } from '../../shared/payments/refund.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
@@ -43,6 +50,10 @@ const namedSchemas = {
   Credit,
   CreditDecision,
   CreditInput,
+  CreditNote,
+  CreditNoteAllocationInput,
+  CreditNoteInput,
+  CreditNoteLine,
   CreditReview,
   Customer,
   CustomerInput,
@@ -69,6 +80,7 @@ const namedSchemas = {
   Product,
   ProductInput,
   QualityInput,
+  RefundInput,
   ReviewDecision,
   ShipInput,
   Shipment,

@@ -1,6 +1,6 @@
 /** The folders of the document bucket, and for how many days what lies there is kept. null: for ever. */
 export const documentFolders = {
-  /** Issued invoices: kept as the law requires, and longer. */
+  /** Issued invoices and credit notes: kept as the law requires, and longer. */
   invoices: { keptDays: null },
   /** Files that callers put there themselves, until they are used. */
   uploads: { keptDays: 30 },

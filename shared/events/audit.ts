@@ -30,6 +30,7 @@ export const AuditedKind = z.enum([
   'fulfillment',
   'shipment',
   'invoice',
+  'credit-note',
   'payment',
   'import',
 ]);

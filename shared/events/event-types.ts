@@ -34,6 +34,14 @@ const invoiceFacts = z.object({
   due: minor,
 });
 const invoiceIssued = invoiceFacts.extend({ series: id, issueDate: date, dueDate: date, shipmentIds: z.array(id) });
+const creditNoteFacts = z.object({
+  creditNoteId: id,
+  number: id,
+  invoiceId: id,
+  customerId: id,
+  currency,
+  gross: minor,
+});
 const paymentFacts = z.object({
   paymentId: id,
   customerId: id.nullable(),
@@ -123,14 +131,11 @@ export const eventTypes = {
   'invoice.credited': invoiceFacts,
   'invoice.overdue': invoiceFacts.extend({ dueDate: date, daysOverdue: quantity }),
   'invoice.written_off': invoiceFacts,
-  'credit_note.issued': z.object({
-    creditNoteId: id,
-    number: id,
-    invoiceId: id,
-    customerId: id,
-    currency,
-    gross: minor,
-  }),
+  'credit_note.issued': creditNoteFacts,
+  'credit_note.rendered': creditNoteFacts.extend({ pdfSha256: z.string() }),
+  'credit_note.emailed': creditNoteFacts,
+  'credit_note.changed': changed.extend({ creditNoteId: id, customerId: id }),
+  'credit_note.refunded': creditNoteFacts.extend({ refundId: id, amount: minor, refunded: minor }),
   'credit_note.applied': z.object({ creditNoteId: id, invoiceId: id, customerId: id, currency, amount: minor }),
   'debit_note.issued': z.object({ debitNoteId: id, number: id, customerId: id, currency, gross: minor }),
 

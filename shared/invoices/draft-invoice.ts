@@ -11,7 +11,7 @@ import type { StoredShipment } from '../shipments/shipment.ts';
 import { taxGroups, totalTax } from '../tax/assess-tax.ts';
 import type { InvoiceLine } from './invoice.ts';
 import { invoiceStatusOf } from './invoice-totals.ts';
-import type { StoredInvoice } from './stored-invoice.ts';
+import { noCredits, type StoredInvoice } from './stored-invoice.ts';
 
 /** The place of an invoice in its series. */
 export interface Place {
@@ -148,6 +148,8 @@ export const draftInvoice = ({ order, shipment, customer, place, call }: Invoice
     rounding: 0,
     payments: [],
     formerPaymentIds: [],
+    credits: noCredits,
+    creditedBy: [],
     dunning: { steps: [] },
     nextDunningOn: gross > 0 ? addDays(dueDate, 1) : undefined,
     correlationId: shipment.correlationId,

@@ -1,25 +1,25 @@
 import { addressLines, inline } from '../documents/for-people.ts';
 import { ink, left, printedWidth, right, type Style } from '../documents/paper.ts';
-import type { InvoiceDocument } from './invoice.ts';
-import type { InvoicePaper } from './invoice-paper.ts';
+import type { InvoicePaper, PrintedDocument } from './invoice-paper.ts';
+
+type Printed = InvoicePaper<PrintedDocument>;
 
 const half = printedWidth / 2 - 12;
 const middle = left + half + 24;
 const small: Style = { size: 8.5, color: ink.soft };
 
 const writeLines = (
-  { paper }: InvoicePaper,
+  { paper }: Printed,
   lines: readonly string[],
   at: { x: number; y: number; width: number },
   style: Style,
 ): number => lines.reduce((y, line) => y + paper.write(line, { ...at, y }, style) + 1.5, at.y);
 
 /** Seller on the left, what this paper is and its number on the right. */
-const drawLetterhead = (on: InvoicePaper): void => {
-  const { paper, invoice, words, language } = on;
-  const { seller, type, number } = invoice;
+const drawLetterhead = (on: Printed): void => {
+  const { paper, invoice, title, words, language } = on;
+  const { seller, number } = invoice;
   const from = paper.y;
-  const title = type === 'prepayment' ? words.prepaymentTitle : words.title;
   const titleHeight = paper.write(
     title,
     { x: middle, y: from, width: half },
@@ -60,22 +60,7 @@ const drawLetterhead = (on: InvoicePaper): void => {
   paper.y += 18;
 };
 
-const datesAndReferences = ({ invoice, words, date }: InvoicePaper): [label: string, value: string][] => {
-  const { orderNumbers, purchaseOrderNumber } = invoice;
-  return [
-    [words.issueDate, date(invoice.issueDate)],
-    [words.supplyDate, date(invoice.supplyDate)],
-    [words.dueDate, date(invoice.dueDate)],
-    ...(orderNumbers.length === 0
-      ? []
-      : [[orderNumbers.length === 1 ? words.order : words.orders, orderNumbers.join(', ')] satisfies [string, string]]),
-    ...(purchaseOrderNumber === undefined
-      ? []
-      : [[words.purchaseOrder, inline(purchaseOrderNumber)] satisfies [string, string]]),
-  ];
-};
-
-const drawBuyer = (on: InvoicePaper, buyer: InvoiceDocument['buyer'], from: number): number => {
+const drawBuyer = (on: Printed, buyer: PrintedDocument['buyer'], from: number): number => {
   const { paper, words, language } = on;
   const at = { x: left, width: half };
   const headHeight = paper.write(words.billTo, { ...at, y: from }, { ...small, weight: 'semibold' });
@@ -97,11 +82,11 @@ const drawBuyer = (on: InvoicePaper, buyer: InvoiceDocument['buyer'], from: numb
 };
 
 /** Buyer on the left, dates and references on the right. */
-const drawParties = (on: InvoicePaper): void => {
+const drawParties = (on: Printed): void => {
   const { paper } = on;
   const from = paper.y;
   const labelWidth = 108;
-  const below = datesAndReferences(on).reduce((y, [label, value]) => {
+  const below = on.references.reduce((y, [label, value]) => {
     const labelHeight = paper.write(label, { x: middle, y, width: labelWidth }, { size: 9, color: ink.soft });
     const x = middle + labelWidth;
     const valueHeight = paper.write(value, { x, y, width: right - x }, { size: 9, align: 'right' });
@@ -111,18 +96,18 @@ const drawParties = (on: InvoicePaper): void => {
 };
 
 /** The head of every page but the first: which invoice this is, and whose. */
-const drawRunningHead = ({ paper, invoice, words }: InvoicePaper): void => {
+const drawRunningHead = ({ paper, invoice, title }: Printed): void => {
   const { y } = paper;
   const style: Style = { size: 8.5, color: ink.soft };
   paper.write(inline(invoice.seller.name), { x: left, y, width: half }, style);
-  paper.write(`${words.title} ${invoice.number}`, { x: middle, y, width: half }, { ...style, align: 'right' });
+  paper.write(`${title} ${invoice.number}`, { x: middle, y, width: half }, { ...style, align: 'right' });
   paper.y += 16;
   paper.rule(paper.y, { color: ink.accent, weight: 1.2 });
   paper.y += 14;
 };
 
 /** Who, to whom, what and when; and the short form of it for the pages that follow. */
-export const drawHead = (on: InvoicePaper): void => {
+export const drawHead = (on: Printed): void => {
   drawLetterhead(on);
   drawParties(on);
   on.paper.headPagesWith(() => drawRunningHead(on));

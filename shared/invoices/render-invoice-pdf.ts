@@ -1,7 +1,6 @@
-import { inline } from '../documents/for-people.ts';
 import type { Tenant } from '../tenant.ts';
 import type { InvoiceDocument } from './invoice.ts';
-import { takeInvoicePaper } from './invoice-paper.ts';
+import { finishPaper, takeInvoicePaper } from './invoice-paper.ts';
 import { drawHead } from './invoice-pdf-head.ts';
 import { drawLines } from './invoice-pdf-lines.ts';
 import { drawPayment } from './invoice-pdf-payment.ts';
@@ -17,10 +16,5 @@ export const renderInvoicePdf = (invoice: InvoiceDocument, tenant: Tenant): Prom
   drawLines(on);
   drawTaxAndTotals(on);
   drawPayment(on, tenant.bank);
-  const { name, taxId } = invoice.seller;
-  const seller = [inline(name), taxId === undefined ? undefined : `${on.words.taxId} ${inline(taxId)}`];
-  return on.paper.finish((page, pages) => ({
-    left: seller.filter((part) => part !== undefined).join(' · '),
-    right: on.page(page, pages),
-  }));
+  return finishPaper(on);
 };

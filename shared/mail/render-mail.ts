@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars/runtime.js';
 import { inline } from '../documents/for-people.ts';
 import type { Language } from '../tenant.ts';
+import { type CreditNoteMail, creditNoteMail } from './credit-note-mail.ts';
 import { type InvoiceMail, invoiceMail, type PaymentReminder, paymentReminder } from './invoice-mails.ts';
 import type { MailContent } from './mail-content.ts';
 import { mailTemplate } from './mail-template.generated.ts';
@@ -11,6 +12,7 @@ import { writePlainText } from './write-plain-text.ts';
 export type Mail =
   | { kind: 'order-confirmation'; language: Language; data: OrderConfirmation }
   | { kind: 'invoice'; language: Language; data: InvoiceMail }
+  | { kind: 'credit-note'; language: Language; data: CreditNoteMail }
   | { kind: 'payment-reminder'; language: Language; data: PaymentReminder };
 
 export interface RenderedMail {
@@ -23,6 +25,7 @@ export interface RenderedMail {
 const contentOf = (mail: Mail): MailContent => {
   if (mail.kind === 'order-confirmation') return orderConfirmation(mail.data, mail.language);
   if (mail.kind === 'invoice') return invoiceMail(mail.data, mail.language);
+  if (mail.kind === 'credit-note') return creditNoteMail(mail.data, mail.language);
   return paymentReminder(mail.data, mail.language);
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
+import { findCreditNotes } from '../credit-notes/credit-note-store.ts';
 import { Customer, type StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { listPage, onePartition, type PageWish } from '../http/list.ts';
@@ -28,7 +29,7 @@ const mailsAbout = async (about: string, known: readonly string[]): Promise<Mail
     rows
       .map((row) => MailRow.parse(row))
       // The copy for the seller's own finance department is no mail to the person.
-      .filter(({ sk }) => sk !== 'invoice-copy')
+      .filter(({ sk }) => !sk.endsWith('-copy'))
       .map(({ sk, state, claimedAt, address }) => ({
         about,
         mail: sk,
@@ -47,9 +48,14 @@ const partOfOrder = async (id: string, customer: StoredCustomer, call: Call): Pr
     call,
   );
   const known = [customer.email, ...invoices.flatMap(({ buyer }) => buyer.email ?? [])];
-  const mails = await Promise.all([id, ...invoices.map((one) => one.id)].map((about) => mailsAbout(about, known)));
+  const creditNotes = await findCreditNotes(
+    invoices.flatMap(({ credits }) => credits.noteIds),
+    call,
+  );
+  const documents = [...invoices, ...creditNotes];
+  const mails = await Promise.all([id, ...documents.map((one) => one.id)].map((about) => mailsAbout(about, known)));
   const shipments = await findShipments(order.shipmentIds, call);
-  return { orders: [order], shipments, invoices, mails: mails.flat() };
+  return { orders: [order], shipments, invoices, creditNotes, mails: mails.flat() };
 };
 
 const loadParts = (ids: string[], customer: StoredCustomer, call: Call): Promise<(Part | null)[]> =>
@@ -60,7 +66,7 @@ const loadParts = (ids: string[], customer: StoredCustomer, call: Call): Promise
   );
 
 /**
- * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, invoices and
+ * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, invoices, credit notes and
  * mails, then of payments. 404 `customer_not_found`.
  */
 export const personalDataOf = async (id: string, wish: PageWish, call: Call): Promise<PersonalData> => {
@@ -80,6 +86,7 @@ export const personalDataOf = async (id: string, wish: PageWish, call: Call): Pr
     orders: page.items.flatMap(({ orders = [] }) => orders),
     shipments: page.items.flatMap(({ shipments = [] }) => shipments),
     invoices: page.items.flatMap(({ invoices = [] }) => invoices),
+    creditNotes: page.items.flatMap(({ creditNotes = [] }) => creditNotes),
     mails: page.items.flatMap(({ mails = [] }) => mails),
     payments: page.items.flatMap(({ payments = [] }) => payments),
     nextCursor: page.nextCursor,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CreditNote } from '../credit-notes/credit-note.ts';
 import { Customer } from '../customers/customer.ts';
 import { Invoice } from '../invoices/invoice.ts';
 import { StoredOrder } from '../orders/order.ts';
@@ -32,8 +33,11 @@ export const PersonalData = z.object({
   shipments: z.array(Shipment.pick({ id: true, orderId: true, trackingNumber: true, address: true })),
   /** As issued: they are kept after an erasure. */
   invoices: z.array(Invoice.pick({ id: true, number: true, issueDate: true, buyer: true, pdfSha256: true })),
+  creditNotes: z.array(
+    CreditNote.pick({ id: true, number: true, issueDate: true, buyer: true, reason: true, refunds: true }),
+  ),
   mails: z.array(MailTrace),
-  payments: z.array(Payment.pick({ id: true, receivedOn: true, reference: true, payer: true })),
+  payments: z.array(Payment.pick({ id: true, receivedOn: true, reference: true, payer: true, refunds: true })),
   nextCursor: z.string().nullable(),
 });
 export type PersonalData = z.infer<typeof PersonalData>;

@@ -1,10 +1,11 @@
 import { StoredCredit } from '../credit/credit.ts';
+import { StoredCreditNote } from '../credit-notes/credit-note.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { StoredOrder } from '../orders/order.ts';
 import { StoredPayment } from '../payments/payment.ts';
 import { type Check, partitionOf, Sums, wrongCounters } from './check.ts';
 
-/** Exposure: the counters of each customer are what orders, invoices and payments add up to. */
+/** Exposure: the counters of each customer are what orders, invoices, payments and credit notes add up to. */
 export const exposureCheck = (): Check => {
   const told = new Sums();
   const facts = new Sums();
@@ -32,6 +33,9 @@ export const exposureCheck = (): Check => {
       } else if (noun === 'payment' && row['sk'] === 'payment') {
         const { customerId, unapplied } = StoredPayment.parse(row);
         if (customerId !== null) facts.add(`unapplied of ${customerId}`, unapplied);
+      } else if (noun === 'credit-note' && row['sk'] === 'credit-note') {
+        const { customerId, unapplied } = StoredCreditNote.parse(row);
+        facts.add(`unapplied of ${customerId}`, unapplied);
       }
     },
     findings: () => [...torn, ...wrongCounters(told, facts)],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { StoredCreditNote } from '../credit-notes/credit-note.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { Account, Journal } from '../ledger/journal.ts';
 import { StoredPayment } from '../payments/payment.ts';
@@ -9,7 +10,7 @@ const Balance = z.object({ account: Account, period: z.string(), debit: z.int(),
 
 /**
  * The books: every journal balances, balances are the sum of the journals they count, and what the accounts say of
- * receivables and customers' money is what invoices and payments say.
+ * receivables and customers' money is what invoices, payments and credit notes say.
  */
 export const ledgerCheck = (): Check => {
   const accounts = new Sums();
@@ -44,6 +45,8 @@ export const ledgerCheck = (): Check => {
         balances.add(`${period} ${account}`, debit - credit);
       } else if (noun === 'invoice' && row['sk'] === 'invoice') due += StoredInvoice.parse(row).totals.due;
       else if (noun === 'payment' && row['sk'] === 'payment') unapplied += StoredPayment.parse(row).unapplied;
+      else if (noun === 'credit-note' && row['sk'] === 'credit-note')
+        unapplied += StoredCreditNote.parse(row).unapplied;
     },
     findings: () => [
       ...unbalanced,
@@ -55,7 +58,7 @@ export const ledgerCheck = (): Check => {
         (key, told, fact) => `The balance ${key} says ${told}, its journals ${fact}.`,
       ),
       ...expect('receivables', due, 'the invoices'),
-      ...expect('customer_credit', 0 - unapplied, 'the payments'),
+      ...expect('customer_credit', 0 - unapplied, 'the payments and credit notes'),
     ],
   };
 };

@@ -3,6 +3,7 @@ import { documentClient } from '../aws/clients.ts';
 import { env } from '../env.ts';
 import type { Row } from '../table/table.ts';
 import { type Check, partitionOf } from './check.ts';
+import { creditNoteCheck } from './verify-credit-notes.ts';
 import { exposureCheck } from './verify-exposure.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { registerCheck } from './verify-register.ts';
@@ -44,11 +45,11 @@ export interface Verified {
 }
 
 /**
- * Adds everything up from the facts and compares: books, exposure, invoice register, stock, events. Nothing may write
+ * Adds everything up from the facts and compares: books, exposure, registers, credit notes, stock, events. Nothing may write
  * meanwhile: a scan is no single instant.
  */
 export const verifyTable = async (rows: AsyncIterable<Row>): Promise<Verified> => {
-  const checks = [ledgerCheck(), exposureCheck(), registerCheck(), stockCheck(), eventCheck()];
+  const checks = [ledgerCheck(), exposureCheck(), registerCheck(), creditNoteCheck(), stockCheck(), eventCheck()];
   const counts: Record<string, number> = {};
   for await (const row of rows) {
     const { noun } = partitionOf(row);

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { allFunctions, domains } from '../../infra/domains/index.ts';
 import { namesOf } from '../../infra/names.ts';
-import { openShop, placeOrder } from '../make/business.ts';
+import { invoicesOf, openShop, placeOrder, shipOrder } from '../make/business.ts';
 import { clientFor, readDeployed } from './deployed.ts';
 import { connectTo } from './deployed-client.ts';
 import { linesOf } from './function-log.ts';
@@ -75,6 +75,18 @@ describe('every function works with its own role and nothing more', () => {
     await cobro.settle();
     const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
     expect(items.map(({ type }: any) => type)).toEqual(expect.arrayContaining(['email.failed', 'order.cancelled']));
+  });
+
+  it('an invoice is credited, and the credit note is mailed', async () => {
+    const customer = await openShop(cobro);
+    const { id } = await placeOrder(cobro, customer.id, { BOOK: 2 });
+    await shipOrder(cobro, id);
+    const [invoice] = await invoicesOf(cobro, id);
+    const note = await cobro.post(`/v1/invoices/${invoice.id}/credit-notes`, { reason: 'A test', amount: 100 });
+    await cobro.settle();
+    expect(await cobro.get(`/v1/credit-notes/${note.id}`)).toMatchObject({ pdfSha256: expect.any(String) });
+    const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
+    expect(items.map(({ type }: any) => type)).toContain('credit_note.emailed');
   });
 
   it('the run of the reminders finds late payers and writes to them', async () => {

@@ -60,6 +60,7 @@ const PersonalData = {
       buyer: { name: 'string', 'email?': 'string', address: Address },
     },
   ] as [Shape],
+  creditNotes: [{ id: 'string', number: 'string', issueDate: 'date', reason: 'string' }] as [Shape],
   mails: [{ about: 'string', mail: 'string', state: 'sending | sent | refused', at: 'instant' }] as [Shape],
   payments: [{ id: 'string', receivedOn: 'date', 'payer?': { 'name?': 'string', 'iban?': 'string' } }] as [Shape],
   nextCursor: 'string | null',
@@ -231,6 +232,52 @@ const Invoice = {
   version: 'integer',
 };
 
+const CreditNote = {
+  id: 'string',
+  number: 'string',
+  series: 'string',
+  invoiceId: 'string',
+  invoiceNumber: 'string',
+  invoiceDate: 'date',
+  orderIds: ['string'] as [Shape],
+  'returnId?': 'string',
+  customerId: 'string',
+  reason: 'string',
+  seller: Party,
+  buyer: Party,
+  issueDate: 'date',
+  currency: 'string',
+  lines: [
+    {
+      line: 'integer',
+      'invoiceLine?': 'integer',
+      description: 'string',
+      'sku?': 'string',
+      'orderId?': 'string',
+      'lineId?': 'string',
+      quantity: 'integer',
+      unitPrice: 'integer',
+      discountPercent: 'number',
+      taxCategory: 'S | Z | E | AE | K | G | O',
+      taxRate: 'number',
+      net: 'integer',
+    },
+  ] as [Shape],
+  taxBreakdown: [
+    { category: 'S | Z | E | AE | K | G | O', rate: 'number', base: 'integer', tax: 'integer', 'reason?': 'string' },
+  ] as [Shape],
+  totals: { net: 'integer', tax: 'integer', gross: 'integer' },
+  applied: 'integer',
+  unapplied: 'integer',
+  refunded: 'integer',
+  allocations: [{ invoiceId: 'string', amount: 'integer', on: 'date' }] as [Shape],
+  refunds: [{ id: 'string', amount: 'integer', reason: 'string', on: 'date' }] as [Shape],
+  pdfSha256: 'string | null',
+  previousHash: 'string | null',
+  hash: 'string',
+  version: 'integer',
+};
+
 const Payment = {
   id: 'string',
   status: 'applied | partially_applied | unapplied | reversed',
@@ -247,6 +294,7 @@ const Payment = {
   allocations: [
     { invoiceId: 'string', amount: 'integer', 'discount?': 'integer', confidence: 'number', reason: 'string' },
   ] as [Shape],
+  refunds: [{ id: 'string', amount: 'integer', reason: 'string', on: 'date' }] as [Shape],
   version: 'integer',
 };
 
@@ -282,6 +330,7 @@ const Event = {
     'bank_statement.imported | email.failed',
     // Beyond the contract: changes that have no event there and must stand in the audit trail all the same.
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
+    'credit_note.rendered | credit_note.emailed | credit_note.refunded | credit_note.changed',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
@@ -343,6 +392,7 @@ export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   Fulfillment,
   Shipment,
   Invoice,
+  CreditNote,
   Payment,
   TrialBalance,
   CobroEvent: Event,
@@ -399,7 +449,15 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/invoices/{id} → 200': Invoice,
   'GET /v1/invoices/{id}.pdf → 200': 'file application/pdf',
 
+  'POST /v1/invoices/{id}/credit-notes → 201': CreditNote,
+  'GET /v1/credit-notes → 200': listOf(CreditNote),
+  'GET /v1/credit-notes/{id} → 200': CreditNote,
+  'GET /v1/credit-notes/{id}.pdf → 200': 'file application/pdf',
+  'POST /v1/credit-notes/{id}/allocations → 200': CreditNote,
+  'POST /v1/credit-notes/{id}/refunds → 201': CreditNote,
+
   'POST /v1/payments → 201': Payment,
+  'POST /v1/payments/{id}/refunds → 201': Payment,
   'GET /v1/payments/{id} → 200': Payment,
   'GET /v1/payments → 200': listOf(Payment),
   'POST /v1/payments/{id}/allocations → 200': Payment,

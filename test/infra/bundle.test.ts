@@ -89,8 +89,9 @@ describe('the bundle of the functions', async () => {
     const having = (part: string): string[] =>
       [...bundled].filter(([, { inAll }]) => inAll.packages.has(part)).map(([name]) => name);
     const senders = allFunctions.filter(({ grants }) => grants.mail).map(({ name }) => name);
-    expect(having('pdfkit')).toEqual(['deliver-invoice-on-invoice-issued']);
-    expect(having('fontkit')).toEqual(['deliver-invoice-on-invoice-issued']);
+    const printers = ['deliver-invoice-on-invoice-issued', 'deliver-credit-note-on-credit-note-issued'];
+    expect(having('pdfkit')).toEqual(printers);
+    expect(having('fontkit')).toEqual(printers);
     expect(having('handlebars')).toEqual(senders);
     expect(having('nodemailer')).toEqual(senders);
   });

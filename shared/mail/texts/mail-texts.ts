@@ -13,6 +13,21 @@ export interface InvoiceWords {
   dueDate: string;
 }
 
+/** What the words about a credit note may name. */
+export interface CreditNoteWords {
+  creditNote: string;
+  invoice: string;
+  seller: string;
+  customer: string;
+  amount: string;
+}
+
+export interface CreditNoteTexts {
+  subject: (words: CreditNoteWords) => string;
+  heading: (words: CreditNoteWords) => string;
+  paragraphs: (words: CreditNoteWords) => string[];
+}
+
 interface OrderTexts {
   subject: (words: OrderWords) => string;
   heading: string;
@@ -40,6 +55,8 @@ export interface MailTexts {
   order: { accepted: OrderTexts; credit_hold: OrderTexts; rejected: OrderTexts; cancelled: OrderTexts };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
+  creditNote: CreditNoteTexts;
+  creditNoteCopy: CreditNoteTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };
   payBy: (date: string) => string;
   nothingDue: string;
@@ -57,6 +74,12 @@ export interface MailTexts {
     tax: string;
     total: string;
     customer: string;
+    creditNote: string;
+    creditedInvoice: string;
+    credited: string;
+    setOff: string;
+    yourCredit: string;
+    paidBack: string;
     invoice: string;
     issueDate: string;
     dueDate: string;
