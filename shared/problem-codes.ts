@@ -66,6 +66,7 @@ export const problemCodes = {
   shipment_not_found: missing('shipment'),
   invoice_not_found: missing('invoice'),
   credit_note_not_found: missing('credit note'),
+  return_not_found: missing('return'),
   payment_not_found: missing('payment'),
   allocation_not_found: missing('allocation of this payment to this invoice'),
   import_not_found: missing('import'),
@@ -113,6 +114,21 @@ export const problemCodes = {
     status: 409,
     cause: 'Some of these pieces have shipped, are being shipped, or were cancelled before; or the order was rejected.',
     wayOut: 'Cancel what is still open: `detail` says how many. What has shipped can come back as a return.',
+  },
+  not_returnable: {
+    status: 409,
+    cause: 'Some of these pieces have not shipped, came back already or are announced to, or are a service.',
+    wayOut: 'Announce at most what has shipped and not come back: `detail` says how many.',
+  },
+  not_invoiced_yet: {
+    status: 409,
+    cause: 'Some of the pieces that came back are not invoiced yet, so nobody could say what to credit.',
+    wayOut: 'Wait for the invoice of their shipment (seconds, as a rule) and send the same request again.',
+  },
+  already_exchanged: {
+    status: 409,
+    cause: 'An order was placed in exchange for this return before.',
+    wayOut: 'Read the return: `exchangeOrderId` names it. Place a further order by itself.',
   },
   not_held: {
     status: 409,
@@ -179,6 +195,11 @@ export const problemCodes = {
     cause: 'More would be credited than was invoiced and is not credited yet, of a line or in all.',
     wayOut:
       'Credit at most what is left: `detail` says how much. GET /v1/credit-notes?invoiceId= lists what was credited.',
+  },
+  over_received: {
+    status: 422,
+    cause: 'More pieces came than the return still announces.',
+    wayOut: 'Receive at most what is announced; announce the others as a return of their own.',
   },
   nothing_to_credit: {
     status: 422,

@@ -8,14 +8,15 @@ import {
   onePartition,
   slicePage,
 } from '../../shared/http/list.ts';
-import { grants } from '../../shared/http/scopes.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { idFloor } from '../../shared/ids.ts';
 import type { Order, OrderStatus } from '../../shared/orders/order.ts';
 import { findOrders, loadOrder, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
 import { cancelOrder } from '../../shared/orders/cancel-order.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
+import { mayOverride } from '../../shared/orders/price-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
+import { requestReturn } from '../../shared/returns/request-return.ts';
 import { orderRoutes } from './routes.ts';
 
 interface Filter {
@@ -33,10 +34,6 @@ const stretchesOf = ({ from, to, ...which }: Filter, { tenant }: Call): ListRequ
   if (partition) return () => onePartition({ ...partition, between });
   return monthStretches('order', days && { months: [monthOfMs(days[0]), monthOfMs(days[1])], between });
 };
-
-/** Prices of one's own are for staff: never for a customer's login, whatever its token names. */
-const mayOverride = (scopes: readonly string[], call: Call): boolean =>
-  call.customerId === undefined && grants(scopes, 'orders.override');
 
 export const handler = serve(orderRoutes, {
   placeOrder: async ({ body, scopes, call }) => ({ body: await placeOrder(body, mayOverride(scopes, call), call) }),
@@ -60,6 +57,7 @@ export const handler = serve(orderRoutes, {
     return { body: page };
   },
   cancelOrder: async ({ params, body, call }) => ({ body: await cancelOrder(params['id'] ?? '', body, call) }),
+  requestReturn: async ({ params, body, call }) => ({ body: await requestReturn(params['id'] ?? '', body, call) }),
   getOrder: async ({ params, call }) => ({ body: presentOrder(await loadOrder(params['id'] ?? '', call)) }),
   getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
     const id = params['id'] ?? '';

@@ -4,6 +4,7 @@ import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
+import { Return, ReturnInput } from '../../shared/returns/return.ts';
 
 export const orderRoutes = {
   placeOrder: {
@@ -46,6 +47,15 @@ export const orderRoutes = {
     summary: 'Cancel an order, whole or by line and quantity, before it ships',
     body: CancelInput,
     response: Order,
+  },
+  requestReturn: {
+    method: 'POST',
+    path: '/v1/orders/{id}/returns',
+    scope: 'orders.write',
+    summary: 'Announce that shipped pieces come back',
+    body: ReturnInput,
+    response: Return,
+    status: 201,
   },
   getTimeline: {
     method: 'GET',

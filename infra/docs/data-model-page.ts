@@ -20,6 +20,7 @@ const examples: Examples = {
   invoiceOfShipment: { example: ['<shp>'], holds: 'That the shipment has its invoice' },
   series: { example: ['FA-2026'], holds: 'The last number and hash of a series of invoices or credit notes' },
   register: { example: ['FA-2026', 1], holds: 'An entry of the hash-chained invoice register' },
+  return: { example: ['<ret>'], holds: 'A return: what is announced, what came, what was credited' },
   creditNote: { example: ['<crn>'], holds: 'An issued credit note, what it settled and what was refunded of it' },
   payment: { example: ['<pay>'], holds: 'A payment and its allocations' },
   journal: { example: ['<jrn>'], holds: 'A journal of the receivables ledger' },

@@ -29,6 +29,8 @@ import { RefundInput } from '../../shared/payments/refund.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
+import { ExchangeInput } from '../../shared/returns/exchange-return.ts';
+import { ReceiveInput, Return, ReturnInput, ReturnLine } from '../../shared/returns/return.ts';
 import { Shipment } from '../../shared/shipments/shipment.ts';
 import { Stock, StockMovement, StockMovementInput } from '../../shared/stock/stock.ts';
 import { Address } from '../../shared/tenant.ts';
@@ -60,6 +62,7 @@ const namedSchemas = {
   CustomerPatch,
   Erasure,
   ErasureInput,
+  ExchangeInput,
   Fulfillment,
   FulfillmentLine,
   Import,
@@ -80,7 +83,11 @@ const namedSchemas = {
   Product,
   ProductInput,
   QualityInput,
+  ReceiveInput,
   RefundInput,
+  Return,
+  ReturnInput,
+  ReturnLine,
   ReviewDecision,
   ShipInput,
   Shipment,

@@ -31,6 +31,7 @@ export const AuditedKind = z.enum([
   'shipment',
   'invoice',
   'credit-note',
+  'return',
   'payment',
   'import',
 ]);

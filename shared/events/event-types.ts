@@ -42,6 +42,8 @@ const creditNoteFacts = z.object({
   currency,
   gross: minor,
 });
+/** `pieces`: those the event is about. */
+const returnFacts = z.object({ returnId: id, orderId: id, customerId: id, status: z.string(), pieces: quantity });
 const paymentFacts = z.object({
   paymentId: id,
   customerId: id.nullable(),
@@ -105,6 +107,7 @@ export const eventTypes = {
     onHand: quantity,
     orderId: id.optional(),
     fulfillmentId: id.optional(),
+    returnId: id.optional(),
   }),
   'stock.low': z.object({ sku: id, warehouse: id, available: quantity }),
 
@@ -138,6 +141,13 @@ export const eventTypes = {
   'credit_note.refunded': creditNoteFacts.extend({ refundId: id, amount: minor, refunded: minor }),
   'credit_note.applied': z.object({ creditNoteId: id, invoiceId: id, customerId: id, currency, amount: minor }),
   'debit_note.issued': z.object({ debitNoteId: id, number: id, customerId: id, currency, gross: minor }),
+
+  'return.requested': returnFacts,
+  'return.received': returnFacts.extend({ sellable: quantity, damaged: quantity }),
+  'return.cancelled': returnFacts,
+  'return.credited': returnFacts.extend({ creditNoteId: id, invoiceId: id }),
+  'return.exchanged': returnFacts.extend({ exchangeOrderId: id }),
+  'return.changed': changed.extend({ returnId: id, orderId: id, customerId: id }),
 
   'payment.received': paymentFacts.extend({ method: z.string(), receivedOn: date }),
   'payment.applied': paymentApplied,

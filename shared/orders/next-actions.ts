@@ -1,3 +1,4 @@
+import { sumOf } from '../money/money.ts';
 import type { NextAction, OrderState, OrderStatus } from './order.ts';
 import { unreservedPieces } from './order-status.ts';
 
@@ -19,6 +20,14 @@ const getThemMoving = ({ header, lines }: OrderState): NextAction[] => [
       why: 'Not enough in stock.',
     })),
 ];
+
+/** What is announced to come back is to be taken in, whatever the rest of the order does. */
+const takeBack = ({ lines }: OrderState): NextAction[] => {
+  const pieces = sumOf(lines.map((line) => line.returning));
+  return pieces === 0
+    ? []
+    : [{ who: 'warehouse', what: 'Receive the return', why: `${pieces} pieces are announced to come back.` }];
+};
 
 const bySituation: Record<OrderStatus, (order: OrderState) => NextAction[]> = {
   rejected: nothing,
@@ -46,4 +55,7 @@ const bySituation: Record<OrderStatus, (order: OrderState) => NextAction[]> = {
 };
 
 /** Who has to do what next, and why: the order's own to-do list. */
-export const nextActionsOf = (order: OrderState): NextAction[] => bySituation[order.header.status](order);
+export const nextActionsOf = (order: OrderState): NextAction[] => [
+  ...bySituation[order.header.status](order),
+  ...takeBack(order),
+];

@@ -81,6 +81,8 @@ export const StoredLine = OrderLine.extend({
   taxCode: TaxCategoryCode,
   taxReason: z.string().optional(),
   reservations: z.array(Reservation),
+  /** Pieces announced to come back that have not arrived yet. */
+  returning: z.int().default(0),
   /** In the queue for stock of its sku. */
   waiting: z.boolean(),
 });
@@ -140,6 +142,10 @@ export const StoredOrder = z.object({
   invoices: z.array(InvoiceOfOrder),
   /** Payments made for this order before its invoice, oldest first. */
   prepaymentIds: z.array(z.string()),
+  /** What of it was announced to come back, oldest first. */
+  returnIds: z.array(z.string()).default([]),
+  /** The return it was placed in exchange for. */
+  exchangeFor: z.string().optional(),
   /** A cancellation of several transactions that is under way. */
   cancelling: CancelIntent.optional(),
   /** What was cancelled, when and why. */
@@ -172,6 +178,7 @@ export const Order = StoredOrder.pick({
   placedAt: true,
   paymentStatus: true,
   credit: true,
+  exchangeFor: true,
   version: true,
 }).extend({ lines: z.array(OrderLine), nextActions: z.array(NextAction) });
 export type Order = z.infer<typeof Order>;

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts';
 import { Forbidden, Unprocessable } from '../errors.ts';
+import { grants } from '../http/scopes.ts';
 import { largestAmount, lineNet, sumOf } from '../money/money.ts';
 import type { Product } from '../products/product.ts';
 import { taxGroups, taxPerLine, totalTax, treatTax } from '../tax/assess-tax.ts';
@@ -11,6 +12,10 @@ interface Pricing {
   buyerTaxId?: string;
   call: Call;
 }
+
+/** Prices of one's own are for staff: never for a customer's login, whatever its token names. */
+export const mayOverride = (scopes: readonly string[], call: Call): boolean =>
+  call.customerId === undefined && grants(scopes, 'orders.override');
 
 /** 403 `override_not_allowed` unless prices come from the catalogue or the token may override them. */
 export const requireOverride = (input: OrderInput, allowed: boolean): void => {
@@ -66,7 +71,8 @@ export const priceLines = (input: OrderInput, pricing: Pricing): StoredLine[] =>
   const taxes = taxPerLine(priced);
   return priced.map(({ line, product, unitPrice, discountPercent, treatment, net }, index) => {
     const tax = taxes[index] ?? 0;
-    const fresh = { reserved: 0, shipped: 0, invoiced: 0, cancelled: 0, returned: 0, reservations: [], waiting: false };
+    const counts = { reserved: 0, shipped: 0, invoiced: 0, cancelled: 0, returned: 0, returning: 0 };
+    const fresh = { ...counts, reservations: [], waiting: false };
     return {
       lineId: String(index + 1),
       sku: line.sku,

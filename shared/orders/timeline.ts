@@ -38,7 +38,7 @@ export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
   return ordered;
 };
 
-/** Every event of an order, its fulfillments, shipments, invoices, their credit notes and payments, also those taken back. */
+/** Every event of an order, its fulfillments, shipments, returns, invoices, their credit notes and payments, also those taken back. */
 export const orderTimeline = async (orderId: string, call: Call): Promise<TimelineEntry[]> => {
   const { header } = await loadOrder(orderId, call);
   const invoices = await findInvoices(
@@ -62,6 +62,7 @@ export const orderTimeline = async (orderId: string, call: Call): Promise<Timeli
     keys.order(orderId).pk,
     ...header.fulfillmentIds.map((id) => keys.fulfillment(id).pk),
     ...header.shipmentIds.map((id) => keys.shipment(id).pk),
+    ...header.returnIds.map((id) => keys.return(id).pk),
     ...invoices.map((invoice) => keys.invoice(invoice.id).pk),
     ...[...payments].map((id) => keys.payment(id).pk),
     ...[...creditNotes].map((id) => keys.creditNote(id).pk),

@@ -9,6 +9,7 @@ import { deciding, Work } from '../table/work.ts';
 import { eraseAnswers } from './erase-answers.ts';
 import { eraseCreditNote } from './erase-credit-note.ts';
 import { eraseMails } from './erase-mails.ts';
+import { eraseReturn } from './erase-return.ts';
 import { erasedAddress, isErasedAddress, type Mask } from './pseudonyms.ts';
 
 /** Nothing is to come of an order in one of these. */
@@ -56,6 +57,7 @@ export const eraseOrder = async (header: StoredOrder, mask: Mask, call: Call): P
     header.invoices.map(({ invoiceId }) => invoiceId),
     call,
   );
+  for (const id of header.returnIds) await eraseReturn(id, mask, call);
   for (const id of invoices.flatMap(({ credits }) => credits.noteIds)) await eraseCreditNote(id, mask, call);
   for (const about of [header.id, ...invoices.map(({ id }) => id)]) await eraseMails(about, call);
   await eraseAnswers(

@@ -8,6 +8,7 @@ import { findInvoices } from '../invoices/invoice-store.ts';
 import { fingerprint } from '../mail/send-once.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
 import { findPayments } from '../payments/payment-store.ts';
+import { findReturns } from '../returns/return-store.ts';
 import { findShipments } from '../shipments/shipment-store.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -55,7 +56,8 @@ const partOfOrder = async (id: string, customer: StoredCustomer, call: Call): Pr
   const documents = [...invoices, ...creditNotes];
   const mails = await Promise.all([id, ...documents.map((one) => one.id)].map((about) => mailsAbout(about, known)));
   const shipments = await findShipments(order.shipmentIds, call);
-  return { orders: [order], shipments, invoices, creditNotes, mails: mails.flat() };
+  const returns = await findReturns(order.returnIds, call);
+  return { orders: [order], shipments, returns, invoices, creditNotes, mails: mails.flat() };
 };
 
 const loadParts = (ids: string[], customer: StoredCustomer, call: Call): Promise<(Part | null)[]> =>
@@ -66,7 +68,7 @@ const loadParts = (ids: string[], customer: StoredCustomer, call: Call): Promise
   );
 
 /**
- * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, invoices, credit notes and
+ * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, returns, invoices, credit notes and
  * mails, then of payments. 404 `customer_not_found`.
  */
 export const personalDataOf = async (id: string, wish: PageWish, call: Call): Promise<PersonalData> => {
@@ -85,6 +87,7 @@ export const personalDataOf = async (id: string, wish: PageWish, call: Call): Pr
     customer: Customer.parse(customer),
     orders: page.items.flatMap(({ orders = [] }) => orders),
     shipments: page.items.flatMap(({ shipments = [] }) => shipments),
+    returns: page.items.flatMap(({ returns = [] }) => returns),
     invoices: page.items.flatMap(({ invoices = [] }) => invoices),
     creditNotes: page.items.flatMap(({ creditNotes = [] }) => creditNotes),
     mails: page.items.flatMap(({ mails = [] }) => mails),

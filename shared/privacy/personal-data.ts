@@ -4,6 +4,7 @@ import { Customer } from '../customers/customer.ts';
 import { Invoice } from '../invoices/invoice.ts';
 import { StoredOrder } from '../orders/order.ts';
 import { Payment } from '../payments/payment.ts';
+import { Return } from '../returns/return.ts';
 import { Shipment } from '../shipments/shipment.ts';
 
 /** A mail that went out, or was refused. */
@@ -31,6 +32,7 @@ export const PersonalData = z.object({
     }),
   ),
   shipments: z.array(Shipment.pick({ id: true, orderId: true, trackingNumber: true, address: true })),
+  returns: z.array(Return.pick({ id: true, orderId: true, requestedAt: true, reason: true })),
   /** As issued: they are kept after an erasure. */
   invoices: z.array(Invoice.pick({ id: true, number: true, issueDate: true, buyer: true, pdfSha256: true })),
   creditNotes: z.array(

@@ -7,6 +7,7 @@ import { creditNoteCheck } from './verify-credit-notes.ts';
 import { exposureCheck } from './verify-exposure.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { registerCheck } from './verify-register.ts';
+import { returnCheck } from './verify-returns.ts';
 import { stockCheck } from './verify-stock.ts';
 
 /** Events: numbered from 1 without a gap under each subject. */
@@ -45,11 +46,19 @@ export interface Verified {
 }
 
 /**
- * Adds everything up from the facts and compares: books, exposure, registers, credit notes, stock, events. Nothing may write
+ * Adds everything up from the facts and compares: books, exposure, registers, credit notes, returns, stock, events. Nothing may write
  * meanwhile: a scan is no single instant.
  */
 export const verifyTable = async (rows: AsyncIterable<Row>): Promise<Verified> => {
-  const checks = [ledgerCheck(), exposureCheck(), registerCheck(), creditNoteCheck(), stockCheck(), eventCheck()];
+  const checks = [
+    ledgerCheck(),
+    exposureCheck(),
+    registerCheck(),
+    creditNoteCheck(),
+    returnCheck(),
+    stockCheck(),
+    eventCheck(),
+  ];
   const counts: Record<string, number> = {};
   for await (const row of rows) {
     const { noun } = partitionOf(row);

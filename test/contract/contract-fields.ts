@@ -60,6 +60,7 @@ const PersonalData = {
       buyer: { name: 'string', 'email?': 'string', address: Address },
     },
   ] as [Shape],
+  returns: [{ id: 'string', orderId: 'string', requestedAt: 'instant', reason: 'string' }] as [Shape],
   creditNotes: [{ id: 'string', number: 'string', issueDate: 'date', reason: 'string' }] as [Shape],
   mails: [{ about: 'string', mail: 'string', state: 'sending | sent | refused', at: 'instant' }] as [Shape],
   payments: [{ id: 'string', receivedOn: 'date', 'payer?': { 'name?': 'string', 'iban?': 'string' } }] as [Shape],
@@ -125,7 +126,7 @@ const OrderPreview = {
   version: 'integer',
 };
 
-const Order = { id: 'string', number: 'string', ...OrderPreview };
+const Order = { id: 'string', number: 'string', 'exchangeFor?': 'string', ...OrderPreview };
 
 const CreditReview = {
   orderId: 'string',
@@ -298,6 +299,38 @@ const Payment = {
   version: 'integer',
 };
 
+const Return = {
+  id: 'string',
+  orderId: 'string',
+  customerId: 'string',
+  status: 'requested | receiving | received | cancelled',
+  reason: 'string',
+  lines: [
+    {
+      lineId: 'string',
+      sku: 'string',
+      quantity: 'integer',
+      received: 'integer',
+      sellable: 'integer',
+      damaged: 'integer',
+      credited: 'integer',
+    },
+  ] as [Shape],
+  receipts: [
+    {
+      at: 'instant',
+      settlement: 'credit | refund',
+      lines: [{ lineId: 'string', quantity: 'integer', condition: 'sellable | damaged', warehouse: 'string' }] as [
+        Shape,
+      ],
+    },
+  ] as [Shape],
+  creditNoteIds: ['string'] as [Shape],
+  'exchangeOrderId?': 'string',
+  requestedAt: 'instant',
+  version: 'integer',
+};
+
 const TrialBalance = {
   asOf: 'date',
   currency: 'string',
@@ -330,6 +363,7 @@ const Event = {
     'bank_statement.imported | email.failed',
     // Beyond the contract: changes that have no event there and must stand in the audit trail all the same.
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
+    'return.requested | return.received | return.cancelled | return.credited | return.exchanged | return.changed',
     'credit_note.rendered | credit_note.emailed | credit_note.refunded | credit_note.changed',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
@@ -393,6 +427,7 @@ export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   Shipment,
   Invoice,
   CreditNote,
+  Return,
   Payment,
   TrialBalance,
   CobroEvent: Event,
@@ -448,6 +483,13 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/invoices → 200': listOf(Invoice),
   'GET /v1/invoices/{id} → 200': Invoice,
   'GET /v1/invoices/{id}.pdf → 200': 'file application/pdf',
+
+  'POST /v1/orders/{id}/returns → 201': Return,
+  'GET /v1/returns → 200': listOf(Return),
+  'GET /v1/returns/{id} → 200': Return,
+  'POST /v1/returns/{id}/receive → 200': Return,
+  'POST /v1/returns/{id}/cancel → 200': Return,
+  'POST /v1/returns/{id}/exchange → 201': Order,
 
   'POST /v1/invoices/{id}/credit-notes → 201': CreditNote,
   'GET /v1/credit-notes → 200': listOf(CreditNote),
