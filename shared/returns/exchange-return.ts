@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Call } from '../call.ts';
 import { Conflict } from '../errors.ts';
-import { Order, OrderInput } from '../orders/order.ts';
+import { type Order, OrderInput } from '../orders/order.ts';
 import { loadOrder } from '../orders/order-store.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import type { Work } from '../table/work.ts';

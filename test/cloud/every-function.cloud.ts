@@ -89,6 +89,18 @@ describe('every function works with its own role and nothing more', () => {
     expect(items.map(({ type }: any) => type)).toContain('credit_note.emailed');
   });
 
+  it('what comes back is taken in and credited', async () => {
+    const customer = await openShop(cobro);
+    const { id } = await placeOrder(cobro, customer.id, { BOOK: 1 });
+    await shipOrder(cobro, id);
+    const back = [{ lineId: '1', quantity: 1 }];
+    const { id: returnId } = await cobro.post(`/v1/orders/${id}/returns`, { reason: 'A test', lines: back });
+    const lines = [{ ...back[0], condition: 'damaged', warehouse: 'MAD' }];
+    await cobro.post(`/v1/returns/${returnId}/receive`, { lines });
+    await cobro.settle();
+    expect(await cobro.get(`/v1/returns/${returnId}`)).toMatchObject({ status: 'received', lines: [{ credited: 1 }] });
+  });
+
   it('the run of the reminders finds late payers and writes to them', async () => {
     const before = (await cobro.mails()).length;
     const { reminded } = await runForLater('run-dunning');
