@@ -51,7 +51,7 @@ export const orderRoutes = {
   requestReturn: {
     method: 'POST',
     path: '/v1/orders/{id}/returns',
-    scope: 'orders.write',
+    scope: ['orders.write', 'fulfillment.write'],
     summary: 'Announce that shipped pieces come back',
     body: ReturnInput,
     response: Return,

@@ -38,7 +38,7 @@ export const returnRoutes = {
   cancelReturn: {
     method: 'POST',
     path: '/v1/returns/{id}/cancel',
-    scope: 'orders.write',
+    scope: ['orders.write', 'fulfillment.write'],
     summary: 'Give up what a return announces and has not come',
     response: Return,
   },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Call } from '../call.ts';
+import { loadCustomer } from '../customers/customer-store.ts';
 import { findDocument, keepDocument } from '../documents/document-store.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { renderMail } from '../mail/render-mail.ts';
@@ -36,6 +37,10 @@ const pdfOf = async (note: StoredCreditNote, call: Call): Promise<Uint8Array> =>
   return kept;
 };
 
+/** Where the buyer gets it; nowhere once the person is erased. */
+const addressOf = async ({ buyer, customerId }: StoredCreditNote, call: Call): Promise<string | undefined> =>
+  (await loadCustomer(customerId, call)).erasedAt === undefined ? buyer.email : undefined;
+
 const mailNote = async (
   note: StoredCreditNote,
   pdf: Uint8Array,
@@ -44,7 +49,7 @@ const mailNote = async (
 ): Promise<Outcome> => {
   const { tenant } = call;
   const mail = copyForFinance ? 'credit-note-copy' : 'credit-note';
-  const to = copyForFinance ? tenant.financeEmail : note.buyer.email;
+  const to = copyForFinance ? tenant.financeEmail : await addressOf(note, call);
   if (to === undefined) return 'unsent';
   const onRefusal = noteCreditNoteMailRefused(note.id, mail, call);
   const { number, invoiceNumber, issueDate, currency, applied, unapplied, refunded } = note;
