@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { loadNorthwind } from '../demo/load-northwind.ts';
 import { startServer } from '../demo/running-cobro.ts';
 import { freePort } from '../local/free-port.ts';
+import { askMany, p99, tokenOf, whenAnswering } from './http-load.ts';
 import { machine, median, table } from './machine.ts';
 import { sleep } from '../shared/clock.ts';
 
@@ -20,17 +20,6 @@ import { sleep } from '../shared/clock.ts';
 const connections = 16;
 const perRound = 400;
 const rounds = 3;
-
-const answers = async (url: string): Promise<void> => {
-  for (;;) {
-    const ok = await fetch(url, { method: url.includes('health') ? 'GET' : 'POST' }).then(
-      ({ status }) => status < 500,
-      () => false,
-    );
-    if (ok) return;
-    await sleep(20);
-  }
-};
 
 interface Round {
   perSecond: number;
@@ -57,31 +46,17 @@ const measure = async (
   ask: () => Promise<Response>,
   settle?: () => Promise<unknown>,
 ): Promise<Round> => {
-  const took: number[] = [];
-  let left = perRound;
-  const worker = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const begun = performance.now();
-      const response = await ask();
-      await response.arrayBuffer();
-      if (response.status !== 201) throw new Error(`A server answered ${response.status}.`);
-      took.push(performance.now() - begun);
-    }
-  };
   const started = performance.now();
   const cpuBefore = cpuMsOf(server);
   const sofar = (): [perSecond: number, cpuMs: number] => [
     (perRound * 1000) / (performance.now() - started),
     (cpuMsOf(server) - cpuBefore) / perRound,
   ];
-  await Promise.all(Array.from({ length: connections }, worker));
+  const took = await askMany(perRound, connections, ask);
   const [perSecond, cpuMs] = sofar();
   await settle?.();
   const [settledPerSecond, settledCpuMs] = sofar();
-  const sorted = took.toSorted((a, b) => a - b);
-  const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? 0;
-  return { perSecond, p99, cpuMs, settledPerSecond, settledCpuMs };
+  return { perSecond, p99: p99(took), cpuMs, settledPerSecond, settledCpuMs };
 };
 
 const folders = [
@@ -99,21 +74,10 @@ const startBare = (folder: string, port: number, way: string): ChildProcess =>
 const bare = startBare(folders[1], ports[1], 'protocol');
 const shortBare = startBare(folders[2], ports[2], 'short');
 const origin = `http://localhost:${ports[0]}`;
-await answers(`${origin}/health`);
-for (const port of ports.slice(1)) await answers(`http://localhost:${port}/`);
+await whenAnswering(`${origin}/health`);
+for (const port of ports.slice(1)) await whenAnswering(`http://localhost:${port}/`);
 const customers = [...(await loadNorthwind({ origin })).values()];
-const { access_token: token } = z.object({ access_token: z.string() }).parse(
-  await (
-    await fetch(`${origin}/oauth2/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: 'storefront',
-        client_secret: 'storefront-secret',
-      }),
-    })
-  ).json(),
-);
+const token = await tokenOf(origin, 'storefront');
 
 let count = 0;
 const order = (): string => {

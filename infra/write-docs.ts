@@ -7,6 +7,7 @@ import { errorsPage } from './docs/errors-page.ts';
 import { eventSchemas, eventsPage } from './docs/events-page.ts';
 import { lifecyclePage } from './docs/lifecycle-page.ts';
 import { openApiDocument } from './docs/openapi-document.ts';
+import { tenantPage } from './docs/tenant-page.ts';
 import { readTenant } from './read-tenants.ts';
 import { mailFiles } from './write-mails.ts';
 
@@ -28,6 +29,7 @@ const files = async (): Promise<GeneratedFile[]> => [
   { path: 'docs/events.md', content: eventsPage() },
   { path: 'docs/lifecycle.md', content: lifecyclePage() },
   { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(versionOf()), null, 2)}\n` },
+  { path: 'docs/tenant.md', content: tenantPage() },
   ...eventSchemas(),
   ...(await mailFiles()),
 ];

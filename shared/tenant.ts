@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CreditPolicy } from './credit/credit-policy.ts';
 
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'a two-letter ISO 3166-1 country code');
 
@@ -15,6 +16,8 @@ export const Address = z.strictObject({
   country: CountryCode,
 });
 export type Address = z.infer<typeof Address>;
+
+const days = z.int().check(z.gte(1), z.lte(730));
 
 /**
  * What one company's Cobro must know of the company: infra/tenants/<name>.json, checked at synthesis and again by
@@ -43,6 +46,7 @@ export const Tenant = z.strictObject({
   financeEmail: z.email(),
   alarmEmail: z.email(),
   paymentTerms: z.strictObject({ netDays: z.int().check(z.gte(0), z.lte(365)) }),
+  creditPolicy: CreditPolicy.prefault({}),
   /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
   throttle: z
     .strictObject({
@@ -52,6 +56,27 @@ export const Tenant = z.strictObject({
     .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
   reminderDaysAfterDue: z.int().check(z.gte(1), z.lte(60)),
+  /** Gets reminders of orders that are not shipped; `financeEmail` where there is none. */
+  salesEmail: z.email().optional(),
+  /** Where customers follow an order, with `{number}` or `{id}` in it: stands in the mails about it. */
+  orderPage: z
+    .string()
+    .regex(/^https:\/\/[^\s{}]+\{(number|id)\}[^\s{}]*$/, 'an https address with {number} or {id} in it')
+    .optional(),
+  /**
+   * What happens by itself to an order of which pieces are not shipped, in days after it was placed or after the day it was
+   * requested for, the later of the two; nothing where a number is left out. It holds for orders placed or changed since.
+   */
+  orderPolicy: z
+    .strictObject({
+      /** The seller is reminded of it, once. */
+      remindAfterDays: days.optional(),
+      /** What has not shipped of it is cancelled. */
+      expireAfterDays: days.optional(),
+      /** Days after placing: an order still held by credit is cancelled, so that its prices are not honoured for ever. */
+      holdExpiresAfterDays: days.optional(),
+    })
+    .optional(),
   /** AWS accounts of partners who may make rules of their own on the tenant's bus. */
   partnerAccounts: z.array(z.string().regex(/^\d{12}$/, 'an AWS account number of twelve digits')).optional(),
   /** A name of the tenant's own for the API; its certificate lies in the same region. With the zone, the record is made too. */

@@ -1,3 +1,4 @@
+import type { Call } from '../../shared/call.ts';
 import { findDocument } from '../../shared/documents/document-store.ts';
 import { NotFound } from '../../shared/errors.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { serve } from '../../shared/http/serve.ts';
 import { invoicePdfName } from '../../shared/invoices/invoice-pdf-name.ts';
 import { Invoice, type InvoiceStatus } from '../../shared/invoices/invoice.ts';
+import { invoiceActions } from '../../shared/next-actions/invoice-actions.ts';
 import { findInvoices, invoicePartition, loadInvoice } from '../../shared/invoices/invoice-store.ts';
 import type { StoredInvoice } from '../../shared/invoices/stored-invoice.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
@@ -25,17 +27,22 @@ interface Filter {
   dueBefore?: string;
 }
 
-const accepts = (invoice: Invoice, { customerId, status, dueBefore }: Filter): boolean =>
+const accepts = (invoice: StoredInvoice, { customerId, status, dueBefore }: Filter): boolean =>
   (customerId === undefined || invoice.customerId === customerId) &&
   (status === undefined || invoice.status === status) &&
   (dueBefore === undefined || invoice.dueDate < dueBefore);
 
-const present = (one: StoredInvoice): Invoice => Invoice.parse(one);
+/** Who has to act on it depends on the day it is looked at. */
+const presentOn =
+  ({ today, tenant: { smallestReminder } }: Call) =>
+  (one: StoredInvoice): Invoice =>
+    Invoice.parse({ ...one, nextActions: invoiceActions(one, { today, smallestReminder }) });
 
 export const handler = serve(invoicingRoutes, {
   ...creditNoteHandlers,
   listInvoices: async ({ query: { limit, cursor, ...filter }, call }) => {
     const asked: Asked = { list: 'invoices', filter, page: { limit, cursor }, call };
+    const present = presentOn(call);
     if (filter.orderId !== undefined) {
       const order = await findOrder(filter.orderId, call);
       const ids = (order?.header.invoices ?? []).map((one) => one.invoiceId);
@@ -55,7 +62,7 @@ export const handler = serve(invoicingRoutes, {
     });
     return { body: page };
   },
-  getInvoice: async ({ params, call }) => ({ body: await loadInvoice(params['id'] ?? '', call) }),
+  getInvoice: async ({ params, call }) => ({ body: presentOn(call)(await loadInvoice(params['id'] ?? '', call)) }),
   getInvoicePdf: async ({ params, call }) => {
     const invoice = await loadInvoice(params['id'] ?? '', call);
     const file = invoice.pdfSha256 === null ? undefined : await findDocument(invoicePdfName(invoice.id));

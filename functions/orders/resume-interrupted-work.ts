@@ -5,6 +5,7 @@ import { logger } from '../../shared/logger.ts';
 import { onSchedule } from '../../shared/on-schedule.ts';
 import { nudgeOrder } from '../../shared/orders/lifecycle.ts';
 import { finishErasure } from '../../shared/privacy/erase-customer.ts';
+import { findHeldIds, reassessAfterHold } from '../../shared/orders/reassess-held-orders.ts';
 import { reserveBackorders } from '../../shared/orders/reserve-backorders.ts';
 import { finishAllocations } from '../../shared/payments/record-payment.ts';
 import { creditReturn } from '../../shared/returns/credit-return.ts';
@@ -45,8 +46,8 @@ const forEach = async (names: readonly string[], work: (name: string) => Promise
 
 /**
  * Hourly: finds what a crash left unfinished (an order that should have moved, a shipping or a payment half booked) and
- * goes on with it; then gives pieces that arrived unnoticed to the orders that wait for them. Everything it calls is
- * repeat-safe.
+ * goes on with it; then gives pieces that arrived unnoticed to the orders that wait for them, and lets held orders go on
+ * that credit has room for. Everything it calls is repeat-safe.
  */
 export const handler = onSchedule('sweep', async (asOf) => {
   const rows = await queryAllRows({ index: 'due', pk: 'unfinished', between: ['0', asOf] });
@@ -55,8 +56,11 @@ export const handler = onSchedule('sweep', async (asOf) => {
     return due.slice(due.indexOf('#') + 1);
   });
   const skus = await skusWaitedFor();
+  const held = await findHeldIds();
   const failed =
-    (await forEach(ids, resume)) + (await forEach(skus, (sku) => reserveBackorders(sku, callFor(`waiting-${sku}`))));
-  if (failed > 0) throw new Error(`${failed} of ${ids.length + skus.length} could not be resumed.`);
-  return { unfinished: ids.length, skusWaitedFor: skus.length };
+    (await forEach(ids, resume)) +
+    (await forEach(skus, (sku) => reserveBackorders(sku, callFor(`waiting-${sku}`)))) +
+    (await forEach(held, (id) => reassessAfterHold(id, callFor(id))));
+  if (failed > 0) throw new Error(`${failed} of ${ids.length + skus.length + held.length} could not be resumed.`);
+  return { unfinished: ids.length, skusWaitedFor: skus.length, held: held.length };
 });

@@ -9,8 +9,9 @@ import {
 import { serve } from '../../shared/http/serve.ts';
 import { trialBalance } from '../../shared/ledger/trial-balance.ts';
 import { allocatePayment, undoAllocation } from '../../shared/payments/allocate-payment.ts';
-import { Payment } from '../../shared/payments/payment.ts';
-import { findPayments, loadPayment } from '../../shared/payments/payment-store.ts';
+import { endedOrdersOf } from '../../shared/payments/ended-orders.ts';
+import type { Payment } from '../../shared/payments/payment.ts';
+import { findPayments, loadPayment, presentPayment } from '../../shared/payments/payment-store.ts';
 import { refundPayment } from '../../shared/payments/refund-payment.ts';
 import { recordPayment } from '../../shared/payments/record-payment.ts';
 import { partitionOfOwner } from '../../shared/table/partitions.ts';
@@ -32,15 +33,21 @@ export const handler = serve(receivablesRoutes, {
       page: { limit, cursor },
       call,
       stretches: stretchesOf(customerId),
-      load: async (ids) =>
-        inOrder(ids, await findPayments(ids, call), {
+      load: async (ids) => {
+        const found = await findPayments(ids, call);
+        const ended = await endedOrdersOf(found);
+        return inOrder(ids, found, {
           accepts: (one) => customerId === undefined || one.customerId === customerId,
-          present: (one) => Payment.parse(one),
-        }),
+          present: (one) => presentPayment(one, ended),
+        });
+      },
     });
     return { body: page };
   },
-  getPayment: async ({ params, call }) => ({ body: await loadPayment(params['id'] ?? '', call) }),
+  getPayment: async ({ params, call }) => {
+    const payment = await loadPayment(params['id'] ?? '', call);
+    return { body: presentPayment(payment, await endedOrdersOf([payment])) };
+  },
   allocatePayment: async ({ params, body, call }) => ({
     body: await allocatePayment(params['id'] ?? '', body.allocations, call),
   }),

@@ -10,7 +10,7 @@ import {
 } from '../../shared/http/list.ts';
 import { grants } from '../../shared/http/scopes.ts';
 import { serve } from '../../shared/http/serve.ts';
-import { mayOverride } from '../../shared/orders/price-order.ts';
+import { mayOverride } from '../../shared/orders/overrides.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
 import { cancelReturn } from '../../shared/returns/cancel-return.ts';
 import { exchangeReturn } from '../../shared/returns/exchange-return.ts';

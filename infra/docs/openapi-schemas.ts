@@ -22,12 +22,17 @@ import {
 } from '../../shared/fulfillments/fulfillment.ts';
 import { Invoice, InvoiceLine, TaxGroup } from '../../shared/invoices/invoice.ts';
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
+import { Availability } from '../../shared/orders/availability.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
-import { NextAction, Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
+import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
+import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
+import { NextAction } from '../../shared/next-actions/next-action.ts';
+import { Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
 import { RefundInput } from '../../shared/payments/refund.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
+import { PriceList, PriceListInput } from '../../shared/prices/price-list.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
 import { ExchangeInput } from '../../shared/returns/exchange-return.ts';
 import { ReceiveInput, Return, ReturnInput, ReturnLine } from '../../shared/returns/return.ts';
@@ -47,6 +52,8 @@ const namedSchemas = {
   AddressInput,
   Allocation,
   AllocationInput,
+  AmendInput,
+  Availability,
   CancelInput,
   CobroEvent,
   Credit,
@@ -74,12 +81,15 @@ const namedSchemas = {
   Order,
   OrderInput,
   OrderLine,
+  OrderPatch,
   PackInput,
   Payment,
   PaymentInput,
   PersonalData,
   PaymentTerms,
   PickInput,
+  PriceList,
+  PriceListInput,
   Product,
   ProductInput,
   QualityInput,
@@ -89,6 +99,7 @@ const namedSchemas = {
   ReturnInput,
   ReturnLine,
   ReviewDecision,
+  ServiceDeliveryInput,
   ShipInput,
   Shipment,
   Stock,

@@ -1,9 +1,13 @@
 import type { Call } from '../call.ts';
 import { moveExposure } from '../credit/credit-store.ts';
+import { Unprocessable } from '../errors.ts';
 import { loadInvoice, invoiceFacts, invoiceSubject, saveInvoice } from '../invoices/invoice-store.ts';
 import { takePlace, withNextNumber } from '../invoices/number-series.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
+import { afterDeducting, type Deduction } from '../orders/deductions.ts';
+import type { OrderState } from '../orders/order.ts';
+import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
@@ -21,6 +25,8 @@ const patienceMs = 20_000;
 export interface CreditGround {
   invoice: StoredInvoice;
   plan: CreditPlan;
+  /** Of an invoice in advance: its order, where what is credited is not deducted any more. */
+  order?: OrderState;
   reason: string;
   returnId?: string;
   /** Pay out at once what would stand as the customer's credit. */
@@ -33,7 +39,7 @@ export interface CreditGround {
 const book = (
   work: Work,
   note: StoredCreditNote,
-  { plan, use }: { plan: CreditPlan; use: CreditUse },
+  { plan, use, invoice }: { plan: CreditPlan; use: CreditUse; invoice: StoredInvoice },
   call: Call,
 ): void =>
   postJournal(work, {
@@ -42,7 +48,8 @@ const book = (
     text: `Credit note ${note.number} on invoice ${note.invoiceNumber}`,
     at: call.at,
     postings: [
-      debit('revenue', plan.totals.net - plan.shipping),
+      // What was invoiced in advance is no revenue before the supply: its net stands with the customer.
+      debit(invoice.type === 'prepayment' ? 'customer_credit' : 'revenue', plan.totals.net - plan.shipping),
       debit('shipping', plan.shipping),
       debit('output_tax', plan.totals.tax),
       credit('receivables', use.due),
@@ -59,6 +66,26 @@ export const tellInvoice = (work: Work, before: StoredInvoice, after: StoredInvo
   if (after.status === 'paid' && before.status !== 'paid')
     work.raise(invoiceSubject(after), 'invoice.paid', invoiceFacts(after));
   saveInvoice(work, before, after);
+};
+
+/** What a credit note on an invoice in advance takes back of it, as later invoices would deduct it. */
+const takenBack = (invoice: StoredInvoice, { taxBreakdown }: CreditPlan): Omit<Deduction, 'number'>[] =>
+  taxBreakdown.map(({ category, rate, base }) => ({ invoiceId: invoice.id, category, rate, base }));
+
+/** What is credited of an invoice in advance is there for no later invoice to deduct. */
+const saveUndeducted = (work: Work, before: OrderState, invoice: StoredInvoice, plan: CreditPlan, call: Call): void => {
+  const { header, lines } = before;
+  const prepaymentInvoices = afterDeducting(header.prepaymentInvoices, takenBack(invoice, plan));
+  saveOrder(work, { before, draft: { header: { ...header, prepaymentInvoices }, lines }, call });
+};
+
+/** 422 `over_credited` when an invoice of the supply has deducted what is to be credited of the one in advance. */
+const requireUndeducted = ({ header }: OrderState, invoice: StoredInvoice, plan: CreditPlan): void => {
+  const after = afterDeducting(header.prepaymentInvoices, takenBack(invoice, plan));
+  const isDeducted = after.some(({ groups }) => groups.some(({ base, deducted }) => deducted > base));
+  if (!isDeducted) return;
+  const detail = 'Invoices of the supply have deducted this: credit the goods on them.';
+  throw new Unprocessable('over_credited', detail);
 };
 
 /**
@@ -82,11 +109,12 @@ export const issueOn = (ground: CreditGround, call: Call): Promise<CreditNote> =
       if (amount > 0)
         work.raise(subject, 'credit_note.applied', { creditNoteId, invoiceId, customerId, currency, amount });
       tellInvoice(work, invoice, creditedInvoice(invoice, { credits: plan.credits, use, creditNoteId }));
-      book(work, issued, { plan, use }, call);
+      book(work, issued, { plan, use, invoice }, call);
       const paysOut = ground.refund === true && use.unapplied > 0;
       const note = paysOut
         ? refundedNote(work, issued, { amount: use.unapplied, reason: ground.reason }, call)
         : issued;
+      if (ground.order) saveUndeducted(work, ground.order, invoice, plan, call);
       moveExposure(work, customerId, { receivables: -use.due, unapplied: note.unapplied });
       ground.alongside?.(work, note);
       const answer = saveCreditNote(work, undefined, note);
@@ -104,5 +132,9 @@ export const issueOn = (ground: CreditGround, call: Call): Promise<CreditNote> =
 export const issueCreditNote = (invoiceId: string, input: CreditNoteInput, call: Call): Promise<CreditNote> =>
   deciding(async () => {
     const invoice = await loadInvoice(invoiceId, call);
-    return issueOn({ invoice, plan: planCredit(invoice, input, amountOn(invoice)), reason: input.reason }, call);
+    const plan = planCredit(invoice, input, amountOn(invoice));
+    const [orderId = ''] = invoice.orderIds;
+    const order = invoice.type === 'prepayment' ? await loadOrder(orderId, call) : undefined;
+    if (order) requireUndeducted(order, invoice, plan);
+    return issueOn({ invoice, plan, order, reason: input.reason }, call);
   });

@@ -3,7 +3,7 @@ import { badField } from '../http/problem.ts';
 import type { InvoiceLine, TaxGroup } from '../invoices/invoice.ts';
 import type { CreditedLine, Credits, StoredInvoice } from '../invoices/stored-invoice.ts';
 import { cumulativePart, percentOf, split, sumOf } from '../money/money.ts';
-import { totalTax } from '../tax/assess-tax.ts';
+import { taxGroups, totalTax } from '../tax/assess-tax.ts';
 import type { CreditNoteInput, CreditNoteLine } from './credit-note.ts';
 
 /**
@@ -35,6 +35,31 @@ const overCredited = (detail: string, path: string): Unprocessable => {
   return new Unprocessable('over_credited', detail, [finding]);
 };
 
+/** Lines that can be credited: not those that deduct what was invoiced in advance. */
+export const creditableLines = ({ lines }: StoredInvoice): InvoiceLine[] =>
+  lines.filter((line) => line.prepaymentInvoiceId === undefined);
+
+/**
+ * What can be credited of an invoice by rate: what it asks for, and what it would have asked for had it not been paid on
+ * invoices in advance. That tax is the rate's on all of it, which may differ by a cent from the sum of what was invoiced.
+ */
+export const creditableGroups = (invoice: StoredInvoice): TaxGroup[] => {
+  const lines = creditableLines(invoice);
+  if (lines.length === invoice.lines.length) return invoice.taxBreakdown;
+  const reasonOf = (line: InvoiceLine): string | undefined =>
+    invoice.taxBreakdown.find((group) => keyOf(group) === groupOf(line))?.reason;
+  return taxGroups(
+    lines.map((line) => ({
+      net: line.net,
+      treatment: { code: line.taxCategory, rate: line.taxRate, reason: reasonOf(line) },
+    })),
+  );
+};
+
+/** Gross of all that can be credited, credited or not. */
+export const creditableGross = (invoice: StoredInvoice): number =>
+  sumOf(creditableGroups(invoice).map(({ base, tax }) => base + tax));
+
 /** What was credited of a line by now. */
 export const creditedOf = ({ credits }: StoredInvoice, line: number): CreditedLine =>
   credits.lines.find((one) => one.line === line) ?? { line, quantity: 0, net: 0, from: { quantity: 0, net: 0 } };
@@ -44,7 +69,7 @@ export const piecesLeft = (invoice: StoredInvoice, line: InvoiceLine): number =>
   line.quantity - creditedOf(invoice, line.line).quantity;
 
 /** Gross that can still be credited. */
-export const grossLeft = ({ totals, credits }: StoredInvoice): number => totals.gross - credits.gross;
+export const grossLeft = (invoice: StoredInvoice): number => creditableGross(invoice) - invoice.credits.gross;
 
 /** What is credited of a line after so many more of its pieces. */
 const withPieces = (line: InvoiceLine, before: CreditedLine, quantity: number): CreditedLine => {
@@ -61,9 +86,9 @@ const withAmount = (before: CreditedLine, net: number): CreditedLine => {
 };
 
 /** Of each rate of the invoice what was credited by now. */
-const groupsOf = ({ taxBreakdown, credits }: StoredInvoice): Group[] =>
-  taxBreakdown.map(({ category, rate }) => {
-    const known = credits.groups.find((one) => one.category === category && one.rate === rate);
+const groupsOf = (invoice: StoredInvoice): Group[] =>
+  creditableGroups(invoice).map(({ category, rate }) => {
+    const known = invoice.credits.groups.find((one) => one.category === category && one.rate === rate);
     return known ?? { category, rate, base: 0, tax: 0 };
   });
 
@@ -84,7 +109,7 @@ interface Taken {
 
 const planOf = (invoice: StoredInvoice, { lines, credited, shipping, groups }: Taken): CreditPlan => {
   const before = groupsOf(invoice);
-  const taken = invoice.taxBreakdown.map((group, at) => ({ ...group, ...groups[at] }));
+  const taken = creditableGroups(invoice).map((group, at) => ({ ...group, ...groups[at] }));
   const touched = new Set(lines.map(groupOf));
   const taxBreakdown = taken.filter((group) => touched.has(keyOf(group)));
   const net = sumOf(lines.map((line) => line.net));
@@ -107,13 +132,17 @@ const planOf = (invoice: StoredInvoice, { lines, credited, shipping, groups }: T
   };
 };
 
+/** The part of these nets that is shipping; an invoice in advance charges none of its own. */
+const shippingIn = ({ type }: StoredInvoice, lines: readonly Pick<InvoiceLine, 'sku' | 'net'>[]): number =>
+  type === 'prepayment' ? 0 : sumOf(lines.filter((line) => line.sku === undefined).map((line) => line.net));
+
 /** Credits pieces of lines. 422 `over_credited` beyond those that are left. */
 export const planPieces = (invoice: StoredInvoice, wanted: readonly Pieces[]): CreditPlan => {
   const lines: CreditNoteLine[] = [];
   const credited: CreditedLine[] = [];
   for (const [at, { line: number, quantity }] of wanted.entries()) {
     const path = `lines[${at}]`;
-    const line = invoice.lines.find((one) => one.line === number);
+    const line = creditableLines(invoice).find((one) => one.line === number);
     if (!line) throw badField(`${path}.line`, 'unknown_line', `The invoice has no line ${number}.`);
     if (credited.some((one) => one.line === number))
       throw badField(`${path}.line`, 'duplicate_line', `Line ${number} is named twice.`);
@@ -126,13 +155,13 @@ export const planPieces = (invoice: StoredInvoice, wanted: readonly Pieces[]): C
     lines.push({ ...line, invoiceLine: number, quantity, net: after.net - before.net });
   }
   const before = groupsOf(invoice);
-  const groups = invoice.taxBreakdown.map((group, at) => {
+  const groups = creditableGroups(invoice).map((group, at) => {
     const own = lines.filter((line) => groupOf(line) === keyOf(group));
     const base = sumOf(own.map((line) => line.net));
     const known = before[at];
     return { base, tax: own.length === 0 || !known ? 0 : taxOf(group, known, base) };
   });
-  const shipping = sumOf(lines.filter((line) => line.sku === undefined).map((line) => line.net));
+  const shipping = shippingIn(invoice, lines);
   return planOf(invoice, { lines, credited, shipping, groups });
 };
 
@@ -142,13 +171,16 @@ const takeFromGroup = (
   whole: TaxGroup,
   { base, description }: { base: number; description: string },
 ): Pick<Taken, 'lines' | 'credited' | 'shipping'> => {
-  const own = invoice.lines.filter((line) => groupOf(line) === keyOf(whole));
+  const own = creditableLines(invoice).filter((line) => groupOf(line) === keyOf(whole));
   const parts = split(
     base,
     own.map((line) => line.net - creditedOf(invoice, line.line).net),
   );
   const credited = own.map((line, at) => withAmount(creditedOf(invoice, line.line), parts[at] ?? 0));
-  const shipping = sumOf(own.map((line, at) => (line.sku === undefined ? (parts[at] ?? 0) : 0)));
+  const shipping = shippingIn(
+    invoice,
+    own.map((line, at) => ({ ...line, net: parts[at] ?? 0 })),
+  );
   const { category: taxCategory, rate: taxRate } = whole;
   const line = { line: 1, description, quantity: 1, unitPrice: base, discountPercent: 0, taxCategory, taxRate };
   return { lines: [{ ...line, net: base }], credited, shipping };
@@ -162,7 +194,8 @@ export const planAmount = (invoice: StoredInvoice, amount: number, description: 
   const left = grossLeft(invoice);
   if (amount > left) throw overCredited(`Only ${left} are left to credit of this invoice.`, 'amount');
   const before = groupsOf(invoice);
-  const rest = invoice.taxBreakdown.map((group, at) => ({
+  const whole = creditableGroups(invoice);
+  const rest = whole.map((group, at) => ({
     base: group.base - (before[at]?.base ?? 0),
     tax: group.tax - (before[at]?.tax ?? 0),
   }));
@@ -174,7 +207,7 @@ export const planAmount = (invoice: StoredInvoice, amount: number, description: 
     const [ofBase = 0, ofTax = 0] = split(parts[at] ?? 0, [base, tax]);
     return { base: ofBase, tax: ofTax };
   });
-  const taken = invoice.taxBreakdown
+  const taken = whole
     .map((group, at) => ({ group, part: parts[at] ?? 0, base: groups[at]?.base ?? 0 }))
     .filter(({ part }) => part > 0)
     .map(({ group, base }) => takeFromGroup(invoice, group, { base, description }));
@@ -190,7 +223,7 @@ export const planAmount = (invoice: StoredInvoice, amount: number, description: 
 const planRest = (invoice: StoredInvoice): CreditPlan =>
   planPieces(
     invoice,
-    invoice.lines
+    creditableLines(invoice)
       .map((line) => ({ line: line.line, quantity: piecesLeft(invoice, line) }))
       .filter(({ quantity }) => quantity > 0),
   );

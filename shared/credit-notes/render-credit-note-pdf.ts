@@ -1,28 +1,42 @@
-import { inline } from '../documents/for-people.ts';
+import { formatDate, inline, type WrittenLanguage, writtenIn } from '../documents/for-people.ts';
 import { ink, left, printedWidth, type Style } from '../documents/paper.ts';
 import { textsIn } from '../documents/texts/texts-in.ts';
+import type { InvoiceDocument } from '../invoices/invoice.ts';
+import { type InvoicePaper, takeInvoicePaper } from '../invoices/invoice-paper.ts';
 import { drawHead } from '../invoices/invoice-pdf-head.ts';
 import { drawLines } from '../invoices/invoice-pdf-lines.ts';
 import { drawTaxAndTotals } from '../invoices/invoice-pdf-totals.ts';
-import {
-  finishPaper,
-  type InvoicePaper,
-  orderReference,
-  type PrintedDocument,
-  takePaper,
-} from '../invoices/invoice-paper.ts';
+import { footOf } from '../invoices/render-invoice-pdf.ts';
 import type { StoredCreditNote } from './credit-note.ts';
 
-/** Nothing of a credit note is settled on itself: its totals are what it gives back. */
-const printed = (note: StoredCreditNote): PrintedDocument => ({
+/** The credit note as what an invoice shows. Nothing of it is settled on itself: its totals are what it gives back. */
+const asDocument = (note: StoredCreditNote): InvoiceDocument => ({
   ...note,
+  type: 'invoice',
+  status: 'open',
+  shipmentIds: [],
+  supplyDate: note.issueDate,
+  dueDate: note.issueDate,
+  instalments: [],
   totals: { ...note.totals, paid: 0, credited: 0, discounted: 0, writtenOff: 0, due: 0 },
   rounding: 0,
 });
 
+const factsOf = (note: StoredCreditNote, language: WrittenLanguage): [label: string, value: string][] => {
+  const { invoice: words, creditNote } = textsIn(language);
+  const { orderNumbers } = note;
+  const date = (day: string): string => formatDate(day, language, 'medium');
+  const orders: [string, string] = [orderNumbers.length === 1 ? words.order : words.orders, orderNumbers.join(', ')];
+  return [
+    [words.issueDate, date(note.issueDate)],
+    [creditNote.invoice, note.invoiceNumber],
+    [creditNote.invoiceDate, date(note.invoiceDate)],
+    ...(orderNumbers.length === 0 ? [] : [orders]),
+  ];
+};
+
 /** The figure the reader looks for, and what becomes of it. */
-const drawCredit = (on: InvoicePaper<PrintedDocument>): void => {
-  const { paper, invoice, money, language } = on;
+const drawCredit = ({ paper, invoice, money, language }: InvoicePaper): void => {
   const { creditNote: words } = textsIn(language);
   const height = 44;
   paper.ensureRoom(height + 12);
@@ -36,7 +50,7 @@ const drawCredit = (on: InvoicePaper<PrintedDocument>): void => {
   paper.y = y + height + 14;
 };
 
-const drawReason = ({ paper, language }: InvoicePaper<PrintedDocument>, reason: string): void => {
+const drawReason = ({ paper, language }: InvoicePaper, reason: string): void => {
   const line = `${textsIn(language).creditNote.reason}: ${inline(reason)}`;
   paper.ensureRoom(paper.heightOf(line, printedWidth));
   paper.y += paper.write(line, { x: left, y: paper.y, width: printedWidth }) + 8;
@@ -44,19 +58,13 @@ const drawReason = ({ paper, language }: InvoicePaper<PrintedDocument>, reason: 
 
 /** The PDF of a credit note, drawn as invoices are. The same credit note gives the same bytes. */
 export const renderCreditNotePdf = (note: StoredCreditNote): Promise<Uint8Array> => {
-  const on = takePaper(printed(note), {
-    title: ({ creditNote }) => creditNote.title,
-    references: ({ invoice: words, creditNote }, date) => [
-      [words.issueDate, date(note.issueDate)],
-      [creditNote.invoice, note.invoiceNumber],
-      [creditNote.invoiceDate, date(note.invoiceDate)],
-      ...orderReference(note.orderNumbers, words),
-    ],
-  });
+  const language = writtenIn(note.language);
+  const plain = takeInvoicePaper(asDocument(note), textsIn(language).creditNote.title);
+  const on: InvoicePaper = { ...plain, facts: factsOf(note, language) };
   drawHead(on);
   drawLines(on);
   drawTaxAndTotals(on);
   drawCredit(on);
   drawReason(on, note.reason);
-  return finishPaper(on);
+  return on.paper.finish(footOf(on));
 };

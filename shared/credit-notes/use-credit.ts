@@ -1,6 +1,7 @@
 import { instalmentsAfter, invoiceStatusOf, withCredited } from '../invoices/invoice-totals.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { cumulativePart } from '../money/money.ts';
+import { creditableGross } from './plan-credit.ts';
 
 /** What a credit settles, in minor units. All but `unapplied` counts as credited on the invoice. */
 export interface CreditUse {
@@ -16,12 +17,14 @@ export interface CreditUse {
 }
 
 /** How much of a credit stays on its invoice, and how much is the customer's money. */
-export const useOfCredit = ({ totals, credits, rounding }: StoredInvoice, gross: number): CreditUse => {
+export const useOfCredit = (invoice: StoredInvoice, gross: number): CreditUse => {
+  const { totals, credits, rounding } = invoice;
   const due = Math.min(gross, totals.due);
   const writtenOff = Math.min(gross - due, totals.writtenOff);
   const rest = gross - due - writtenOff;
   const granted = Math.max(0, totals.discounted);
-  const share = cumulativePart(granted + credits.discount, credits.gross + gross, totals.gross) - credits.discount;
+  const share =
+    cumulativePart(granted + credits.discount, credits.gross + gross, creditableGross(invoice)) - credits.discount;
   const never = Math.min(rest, granted, Math.max(0, share));
   const ofRounding = Math.min(never, Math.max(0, rounding));
   return { due, writtenOff, discounted: never - ofRounding, rounding: ofRounding, unapplied: rest - never };

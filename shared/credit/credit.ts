@@ -17,6 +17,15 @@ export const StoredCredit = z.object({
   receivables: z.int(),
   unapplied: z.int(),
   used: z.int(),
+  /**
+   * The head of the group the customer belongs to; the head's own id on its own row; absent: no group. The group draws on
+   * the limit of its head.
+   */
+  group: z.string().optional(),
+  /** On the row of a head: what it and its members use together. */
+  groupUsed: z.int().optional(),
+  /** On the row of a head: how many belong to it, itself not counted. */
+  members: z.int().optional(),
   /** Set while and after the customer is erased: no order can be placed any more. */
   erasedAt: z.iso.datetime().optional(),
   version: z.int().positive(),
@@ -46,6 +55,10 @@ export const Credit = z.object({
   overdue: z.int(),
   score: z.number().optional(),
   grade: z.string().optional(),
+  /** The customer whose limit this one draws on. */
+  parentCustomerId: z.string().optional(),
+  /** The limit of its group, that of the head, and what the head and all members use of it. */
+  group: z.object({ limit: z.int(), used: z.int(), available: z.int() }).optional(),
   version: z.int(),
 });
 export type Credit = z.infer<typeof Credit>;
@@ -55,6 +68,8 @@ export const CreditInput = z.strictObject({
   limit: z.int().check(z.gte(0), z.lte(1_000_000_000_000)).optional(),
   hold: CreditHold.optional(),
   currency: CurrencyCode.optional(),
+  /** Draw on the limit of this customer from now on; null: on its own again. */
+  parentCustomerId: z.string().check(z.minLength(1), z.maxLength(64)).nullable().optional(),
 });
 export type CreditInput = z.infer<typeof CreditInput>;
 
@@ -64,38 +79,6 @@ export const CreditDecision = z.object({
 });
 export type CreditDecision = z.infer<typeof CreditDecision>;
 
-/**
- * Decides the credit of an order from the limit, the hold and the exposure before it. All amounts gross, in minor
- * units. Released amounts are given by a reviewer, never here.
- */
-export const decideCredit = (
-  credit: Pick<StoredCredit, 'limit' | 'hold' | 'used'>,
-  gross: number,
-  show: (amount: number) => string,
-): CreditDecision => {
-  if (credit.hold === 'off')
-    return {
-      decision: 'approved',
-      reasons: [{ code: 'hold_off', detail: 'Credit checks are switched off for this customer.' }],
-    };
-  if (credit.hold === 'on')
-    return {
-      decision: 'held',
-      reasons: [{ code: 'customer_on_hold', detail: 'All orders of this customer wait for a reviewer.' }],
-    };
-  const after = credit.used + gross;
-  if (after <= credit.limit)
-    return {
-      decision: 'approved',
-      reasons: [{ code: 'within_limit', detail: `${show(after)} of ${show(credit.limit)} used with this order.` }],
-    };
-  return {
-    decision: 'held',
-    reasons: [
-      {
-        code: 'over_limit',
-        detail: `The order of ${show(gross)} brings the exposure to ${show(after)}, ${show(after - credit.limit)} over the limit of ${show(credit.limit)}.`,
-      },
-    ],
-  };
-};
+/** A reviewer's approval of an order: of how much (minor units, gross), and until which day, inclusive, if it ends. */
+export const CreditRelease = z.object({ amount: z.int(), validUntil: z.iso.date().optional() });
+export type CreditRelease = z.infer<typeof CreditRelease>;

@@ -1,24 +1,23 @@
 import { addressLines, inline } from '../documents/for-people.ts';
 import { ink, left, printedWidth, right, type Style } from '../documents/paper.ts';
-import type { InvoicePaper, PrintedDocument } from './invoice-paper.ts';
-
-type Printed = InvoicePaper<PrintedDocument>;
+import type { InvoiceDocument } from './invoice.ts';
+import type { InvoicePaper } from './invoice-paper.ts';
 
 const half = printedWidth / 2 - 12;
 const middle = left + half + 24;
 const small: Style = { size: 8.5, color: ink.soft };
 
 const writeLines = (
-  { paper }: Printed,
+  { paper }: InvoicePaper,
   lines: readonly string[],
   at: { x: number; y: number; width: number },
   style: Style,
 ): number => lines.reduce((y, line) => y + paper.write(line, { ...at, y }, style) + 1.5, at.y);
 
 /** Seller on the left, what this paper is and its number on the right. */
-const drawLetterhead = (on: Printed): void => {
-  const { paper, invoice, title, words, language } = on;
-  const { seller, number } = invoice;
+const drawLetterhead = (on: InvoicePaper): void => {
+  const { paper, invoice, title, numbered, words, language } = on;
+  const { seller } = invoice;
   const from = paper.y;
   const titleHeight = paper.write(
     title,
@@ -31,7 +30,7 @@ const drawLetterhead = (on: Printed): void => {
     },
   );
   paper.write(
-    number,
+    numbered,
     { x: middle, y: from + titleHeight + 1, width: half },
     {
       size: 11,
@@ -60,7 +59,22 @@ const drawLetterhead = (on: Printed): void => {
   paper.y += 18;
 };
 
-const drawBuyer = (on: Printed, buyer: PrintedDocument['buyer'], from: number): number => {
+const datesAndReferences = ({ invoice, words, date }: InvoicePaper): [label: string, value: string][] => {
+  const { orderNumbers, purchaseOrderNumber } = invoice;
+  return [
+    [words.issueDate, date(invoice.issueDate)],
+    [invoice.type === 'prepayment' ? words.receivedOn : words.supplyDate, date(invoice.supplyDate)],
+    [words.dueDate, date(invoice.dueDate)],
+    ...(orderNumbers.length === 0
+      ? []
+      : [[orderNumbers.length === 1 ? words.order : words.orders, orderNumbers.join(', ')] satisfies [string, string]]),
+    ...(purchaseOrderNumber === undefined
+      ? []
+      : [[words.purchaseOrder, inline(purchaseOrderNumber)] satisfies [string, string]]),
+  ];
+};
+
+const drawBuyer = (on: InvoicePaper, buyer: InvoiceDocument['buyer'], from: number): number => {
   const { paper, words, language } = on;
   const at = { x: left, width: half };
   const headHeight = paper.write(words.billTo, { ...at, y: from }, { ...small, weight: 'semibold' });
@@ -82,11 +96,11 @@ const drawBuyer = (on: Printed, buyer: PrintedDocument['buyer'], from: number): 
 };
 
 /** Buyer on the left, dates and references on the right. */
-const drawParties = (on: Printed): void => {
+const drawParties = (on: InvoicePaper): void => {
   const { paper } = on;
   const from = paper.y;
   const labelWidth = 108;
-  const below = on.references.reduce((y, [label, value]) => {
+  const below = (on.facts ?? datesAndReferences(on)).reduce((y, [label, value]) => {
     const labelHeight = paper.write(label, { x: middle, y, width: labelWidth }, { size: 9, color: ink.soft });
     const x = middle + labelWidth;
     const valueHeight = paper.write(value, { x, y, width: right - x }, { size: 9, align: 'right' });
@@ -96,7 +110,7 @@ const drawParties = (on: Printed): void => {
 };
 
 /** The head of every page but the first: which invoice this is, and whose. */
-const drawRunningHead = ({ paper, invoice, title }: Printed): void => {
+const drawRunningHead = ({ paper, invoice, title }: InvoicePaper): void => {
   const { y } = paper;
   const style: Style = { size: 8.5, color: ink.soft };
   paper.write(inline(invoice.seller.name), { x: left, y, width: half }, style);
@@ -107,7 +121,7 @@ const drawRunningHead = ({ paper, invoice, title }: Printed): void => {
 };
 
 /** Who, to whom, what and when; and the short form of it for the pages that follow. */
-export const drawHead = (on: Printed): void => {
+export const drawHead = (on: InvoicePaper): void => {
   drawLetterhead(on);
   drawParties(on);
   on.paper.headPagesWith(() => drawRunningHead(on));

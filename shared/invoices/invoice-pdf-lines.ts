@@ -1,20 +1,13 @@
 import { formatCount, inline } from '../documents/for-people.ts';
 import { type Cell, type Column, drawTable } from '../documents/paper-table.ts';
 import type { InvoiceLine } from './invoice.ts';
-import type { InvoicePaper, PrintedDocument } from './invoice-paper.ts';
+import type { InvoicePaper } from './invoice-paper.ts';
 
 interface LineColumn extends Column {
   cell: (line: InvoiceLine) => Cell;
 }
 
-const columnsOf = ({
-  invoice,
-  language,
-  words,
-  taxName,
-  amount,
-  percent,
-}: InvoicePaper<PrintedDocument>): LineColumn[] => {
+const columnsOf = ({ invoice, language, words, taxName, amount, percent }: InvoicePaper): LineColumn[] => {
   const discount: LineColumn = {
     head: words.discount,
     figures: true,
@@ -33,7 +26,7 @@ const columnsOf = ({
 };
 
 /** The lines, over as many pages as they need. */
-export const drawLines = (on: InvoicePaper<PrintedDocument>): void => {
+export const drawLines = (on: InvoicePaper): void => {
   const columns = columnsOf(on);
   const rows = on.invoice.lines.map((line) => columns.map(({ cell }) => cell(line)));
   drawTable(on.paper, columns, rows);

@@ -1,13 +1,13 @@
 import { ink, left, type Paper, printedWidth, right, type Style } from '../documents/paper.ts';
 import type { TaxGroup } from './invoice.ts';
-import type { InvoicePaper, PrintedDocument } from './invoice-paper.ts';
+import type { InvoicePaper } from './invoice-paper.ts';
 
 const totalsWidth = 215;
 const totalsLeft = right - totalsWidth;
 const taxWidth = printedWidth - totalsWidth - 28;
 
 /** One group of the tax breakdown: `21% of 100.00`, its tax, and below the law's reason where none is charged. */
-const drawTaxGroup = (on: InvoicePaper<PrintedDocument>, group: TaxGroup, y: number): number => {
+const drawTaxGroup = (on: InvoicePaper, group: TaxGroup, y: number): number => {
   const { paper, words, amount, percent } = on;
   const style: Style = { size: 8.5 };
   const third = taxWidth / 3;
@@ -20,7 +20,7 @@ const drawTaxGroup = (on: InvoicePaper<PrintedDocument>, group: TaxGroup, y: num
   return below + paper.write(reason, { x: left, y: below, width: taxWidth }, { size: 7.5, color: ink.soft }) + 4;
 };
 
-const drawTaxBreakdown = (on: InvoicePaper<PrintedDocument>, from: number): number => {
+const drawTaxBreakdown = (on: InvoicePaper, from: number): number => {
   const { paper, words, taxName, invoice } = on;
   const style: Style = { size: 7.5, weight: 'semibold', color: ink.soft };
   const third = taxWidth / 3;
@@ -38,7 +38,7 @@ interface Total {
   strong?: boolean;
 }
 
-const totalsOf = ({ invoice: { totals, rounding }, words, taxName }: InvoicePaper<PrintedDocument>): Total[] => {
+const totalsOf = ({ invoice: { totals, rounding }, words, taxName }: InvoicePaper): Total[] => {
   const settled = [
     { label: words.paid, minor: -totals.paid },
     { label: words.credited, minor: -totals.credited },
@@ -54,7 +54,7 @@ const totalsOf = ({ invoice: { totals, rounding }, words, taxName }: InvoicePape
   ];
 };
 
-const drawTotals = (on: InvoicePaper<PrintedDocument>, from: number): number =>
+const drawTotals = (on: InvoicePaper, from: number): number =>
   totalsOf(on).reduce((y, { label, minor, strong }) => {
     const style: Style = strong ? { size: 10, weight: 'semibold', color: ink.strong } : { size: 9, color: ink.text };
     if (strong) on.paper.rule(y, { from: totalsLeft });
@@ -70,7 +70,7 @@ const drawPair = (paper: Paper, pair: { label: string; value: string }, y: numbe
 };
 
 /** Tax by rate on the left, totals on the right, side by side and never torn apart unless there are dozens of rates. */
-export const drawTaxAndTotals = (on: InvoicePaper<PrintedDocument>): void => {
+export const drawTaxAndTotals = (on: InvoicePaper): void => {
   const { paper, invoice } = on;
   paper.y += 16;
   paper.ensureRoom(Math.max(110, 34 + invoice.taxBreakdown.length * 28));

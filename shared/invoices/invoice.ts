@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NextAction } from '../next-actions/next-action.ts';
 import { Address, Language } from '../tenant.ts';
 
 const Minor = z.int();
@@ -21,11 +22,13 @@ const Party = z.object({
 export const InvoiceLine = z.object({
   line: z.int().positive(),
   description: z.string(),
-  /** Absent on the line that carries the shipping charge. */
+  /** Absent on the line that carries the shipping charge, and on those of a prepayment. */
   sku: z.string().optional(),
   orderId: z.string().optional(),
   lineId: z.string().optional(),
   shipmentId: z.string().optional(),
+  /** On a line that deducts what was invoiced in advance: the invoice that did. Its quantity is -1. */
+  prepaymentInvoiceId: z.string().optional(),
   quantity: z.int(),
   /** Minor units, without tax. */
   unitPrice: Minor,
@@ -48,8 +51,8 @@ export const TaxGroup = z.object({
 });
 export type TaxGroup = z.infer<typeof TaxGroup>;
 
-/** An issued invoice, as GET /v1/invoices/{id} answers it. All amounts in minor units of `currency`. */
-export const Invoice = z.object({
+/** What stands on an issued invoice. All amounts in minor units of `currency`. */
+const IssuedInvoice = z.object({
   id: z.string().startsWith('inv_'),
   number: z.string(),
   series: z.string(),
@@ -86,10 +89,13 @@ export const Invoice = z.object({
   hash: z.string(),
   version: z.int().positive(),
 });
+
+/** An invoice as GET /v1/invoices/{id} answers it. */
+export const Invoice = IssuedInvoice.extend({ nextActions: z.array(NextAction) });
 export type Invoice = z.infer<typeof Invoice>;
 
 /** The buyer's purchase order number, the language and more travel beside the contract's fields: documents and mails use them. */
-export const InvoiceDocument = Invoice.extend({
+export const InvoiceDocument = IssuedInvoice.extend({
   language: Language,
   orderNumbers: z.array(z.string()),
   purchaseOrderNumber: z.string().optional(),

@@ -4,6 +4,7 @@ import { loadCustomer } from '../customers/customer-store.ts';
 import { eventId } from '../ids.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
 import { sumOf } from '../money/money.ts';
+import { afterDeducting, type Deduction } from '../orders/deductions.ts';
 import type { OrderState, StoredLine } from '../orders/order.ts';
 import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import type { StoredShipment } from '../shipments/shipment.ts';
@@ -12,6 +13,7 @@ import { keys, monthOf } from '../table/table-map.ts';
 import { getRow, rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
 import { draftInvoice, type Place } from './draft-invoice.ts';
+import type { InvoiceLine } from './invoice.ts';
 import { invoiceFacts, invoiceSubject, saveInvoice } from './invoice-store.ts';
 import { takePlace, withNextNumber } from './number-series.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
@@ -30,6 +32,7 @@ const saveOrderInvoiced = (work: Work, before: OrderState, invoice: StoredInvoic
     header: {
       ...header,
       uninvoicedShipmentIds: header.uninvoicedShipmentIds.filter((id) => !invoice.shipmentIds.includes(id)),
+      prepaymentInvoices: afterDeducting(header.prepaymentInvoices, deductionsIn(invoice)),
       invoices: [...header.invoices, { invoiceId: invoice.id, status: invoice.status, dueDate: invoice.dueDate }],
     },
     lines: before.lines.map((line) => invoicedLine(line, invoice)),
@@ -37,9 +40,20 @@ const saveOrderInvoiced = (work: Work, before: OrderState, invoice: StoredInvoic
   saveOrder(work, { before, draft, call, exposure: { receivables: invoice.totals.due } });
 };
 
+/** What an invoice deducts of those issued in advance, as its lines say. */
+const deductionsIn = ({ lines }: StoredInvoice): Omit<Deduction, 'number'>[] =>
+  lines.flatMap(({ prepaymentInvoiceId: invoiceId, taxCategory: category, taxRate: rate, net }) =>
+    invoiceId === undefined ? [] : [{ invoiceId, category, rate, base: -net }],
+  );
+
+const isShipping = ({ sku, prepaymentInvoiceId }: InvoiceLine): boolean =>
+  sku === undefined && prepaymentInvoiceId === undefined;
+
+/** What was paid in advance becomes revenue with the supply, not before: until then its net is the customer's credit. */
 const bookInvoice = (work: Work, invoice: StoredInvoice, call: Call): void => {
   const { net, tax, gross } = invoice.totals;
-  const shipping = sumOf(invoice.lines.filter((line) => line.sku === undefined).map((line) => line.net));
+  const shipping = sumOf(invoice.lines.filter(isShipping).map((line) => line.net));
+  const deducted = sumOf(deductionsIn(invoice).map(({ base }) => base));
   postJournal(work, {
     date: invoice.issueDate,
     about: invoice.id,
@@ -47,7 +61,8 @@ const bookInvoice = (work: Work, invoice: StoredInvoice, call: Call): void => {
     at: call.at,
     postings: [
       debit('receivables', gross),
-      credit('revenue', net - shipping),
+      debit('customer_credit', deducted),
+      credit('revenue', net + deducted - shipping),
       credit('shipping', shipping),
       credit('output_tax', tax),
     ],

@@ -7,7 +7,7 @@ export const noteMailRefused =
   (invoiceId: string, mail: string, call: Call) =>
   async (work: Work, reason: string): Promise<void> => {
     const before = await loadInvoice(invoiceId, call);
-    const draft = { ...before };
+    const draft = mail === 'invoice' ? { ...before, mailFailedAt: call.at } : { ...before };
     work.raise(invoiceSubject(draft), 'email.failed', { about: invoiceId, mail, reason });
     saveInvoice(work, before, draft);
   };

@@ -41,6 +41,8 @@ export const StoredInvoice = InvoiceDocument.extend({
   /** The day dunning looks at it next; absent when it never will again. */
   nextDunningOn: z.iso.date().optional(),
   emailedAt: z.iso.datetime().optional(),
+  /** When the mail with the invoice last failed to reach the customer. */
+  mailFailedAt: z.iso.datetime().optional(),
   correlationId: z.string(),
   sequence: z.int(),
 });

@@ -6,11 +6,17 @@ import { type InvoiceMail, invoiceMail, type PaymentReminder, paymentReminder } 
 import type { MailContent } from './mail-content.ts';
 import { mailTemplate } from './mail-template.generated.ts';
 import { type OrderConfirmation, orderConfirmation } from './order-confirmation.ts';
+import { type ProFormaMail, proFormaMail } from './pro-forma-mail.ts';
+import { type OrderNotice, orderNotice } from './order-notice.ts';
+import { type UnshippedReminder, unshippedReminder } from './unshipped-reminder.ts';
 import { writePlainText } from './write-plain-text.ts';
 
 /** The mails there are, and what each needs to know. */
 export type Mail =
   | { kind: 'order-confirmation'; language: Language; data: OrderConfirmation }
+  | { kind: 'pro-forma'; language: Language; data: ProFormaMail }
+  | { kind: 'order-notice'; language: Language; data: OrderNotice }
+  | { kind: 'unshipped-reminder'; language: Language; data: UnshippedReminder }
   | { kind: 'invoice'; language: Language; data: InvoiceMail }
   | { kind: 'credit-note'; language: Language; data: CreditNoteMail }
   | { kind: 'payment-reminder'; language: Language; data: PaymentReminder };
@@ -24,6 +30,9 @@ export interface RenderedMail {
 
 const contentOf = (mail: Mail): MailContent => {
   if (mail.kind === 'order-confirmation') return orderConfirmation(mail.data, mail.language);
+  if (mail.kind === 'pro-forma') return proFormaMail(mail.data, mail.language);
+  if (mail.kind === 'order-notice') return orderNotice(mail.data, mail.language);
+  if (mail.kind === 'unshipped-reminder') return unshippedReminder(mail.data, mail.language);
   if (mail.kind === 'invoice') return invoiceMail(mail.data, mail.language);
   if (mail.kind === 'credit-note') return creditNoteMail(mail.data, mail.language);
   return paymentReminder(mail.data, mail.language);

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { CreditDecision } from '../credit/credit.ts';
+import { CreditDecision, CreditRelease } from '../credit/credit.ts';
 import { AddressInput, PaymentTerms } from '../customers/customer.ts';
 import { TaxCategoryCode } from '../invoices/invoice.ts';
+import { NextAction } from '../next-actions/next-action.ts';
 import { Code, CurrencyCode, multilineText, Percent, plainText, Price } from '../products/product.ts';
 import { ProductTaxCategory } from '../tax/tax-rates.ts';
 import { Address } from '../tenant.ts';
@@ -22,7 +23,7 @@ export type OrderStatus = z.infer<typeof OrderStatus>;
 export const PaymentStatus = z.enum(['not_invoiced', 'open', 'partially_paid', 'paid', 'written_off']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
-/** What POST /v1/orders takes. `unitPrice` and `discountPercent` need the scope orders.override. */
+/** What POST /v1/orders takes. `unitPrice`, `discountPercent` and `paymentTerms` need the scope orders.override. */
 export const OrderInput = z.strictObject({
   customerId: z.string().check(z.minLength(1), z.maxLength(64)),
   currency: CurrencyCode,
@@ -33,6 +34,7 @@ export const OrderInput = z.strictObject({
         quantity: z.int().check(z.gte(1), z.lte(1_000_000)),
         unitPrice: Price.optional(),
         discountPercent: Percent.optional(),
+        overrideReason: plainText(200).optional(),
       }),
     )
     .min(1)
@@ -42,6 +44,7 @@ export const OrderInput = z.strictObject({
   requestedDeliveryDate: z.iso.date().optional(),
   channel: z.enum(['storefront', 'sales']).default('storefront'),
   shippingPreference: z.enum(['cheapest', 'fastest', 'balanced']).optional(),
+  paymentTerms: PaymentTerms.optional(),
   note: multilineText(2000).optional(),
 });
 export type OrderInput = z.output<typeof OrderInput>;
@@ -53,7 +56,11 @@ export const OrderLine = z.object({
   name: z.string(),
   quantity: z.int(),
   unitPrice: z.int(),
+  /** Code of the price list that gave the unit price; absent where the catalogue or an override did. */
+  priceList: Code.optional(),
   discountPercent: z.number(),
+  /** Why price or discount are not the agreed ones. */
+  overrideReason: z.string().optional(),
   taxCategory: ProductTaxCategory,
   taxRate: z.number(),
   net: z.int(),
@@ -78,6 +85,8 @@ export const StoredLine = OrderLine.extend({
   kind: z.enum(['goods', 'service']),
   stockTracked: z.boolean(),
   weightGrams: z.int(),
+  /** What a piece would have cost without the override of its price. */
+  agreedUnitPrice: z.int().optional(),
   taxCode: TaxCategoryCode,
   taxReason: z.string().optional(),
   reservations: z.array(Reservation),
@@ -106,6 +115,17 @@ export const InvoiceOfOrder = z.object({
   dueDate: z.iso.date(),
 });
 
+/** An invoice of a payment in advance: per rate group what it taxed, and how much of that later invoices deducted. */
+export const PrepaymentInvoiceOfOrder = z.object({
+  invoiceId: z.string(),
+  number: z.string(),
+  /** Minor units. */
+  groups: z.array(
+    z.object({ category: TaxCategoryCode, rate: z.number(), base: z.int(), tax: z.int(), deducted: z.int() }),
+  ),
+});
+export type PrepaymentInvoiceOfOrder = z.infer<typeof PrepaymentInvoiceOfOrder>;
+
 /** The order's header as stored. */
 export const StoredOrder = z.object({
   id: z.string(),
@@ -123,6 +143,8 @@ export const StoredOrder = z.object({
   placedAt: z.iso.datetime(),
   paymentStatus: PaymentStatus,
   credit: CreditDecision,
+  /** What a reviewer has approved of it. */
+  release: CreditRelease.optional(),
   /** Terms as they were when the order was placed. */
   terms: PaymentTerms,
   counts: Counts,
@@ -132,6 +154,8 @@ export const StoredOrder = z.object({
   exposure: z.int(),
   /** Reserved pieces wait for a pick list that nobody opens, or goods that need no stock for a warehouse. */
   listsDue: z.boolean().default(false),
+  /** Credit does not let it have what it has still reserved. */
+  givingBack: z.boolean().default(false),
   /** Reservation was tried for every line at least once. */
   reservationTried: z.boolean(),
   /** Warehouse → its unshipped fulfillment. */
@@ -142,6 +166,10 @@ export const StoredOrder = z.object({
   invoices: z.array(InvoiceOfOrder),
   /** Payments made for this order before its invoice, oldest first. */
   prepaymentIds: z.array(z.string()),
+  /** It is to be paid in advance: its customer has no terms. */
+  prepayment: z.boolean().default(false),
+  /** Invoices of what was paid in advance, oldest first. */
+  prepaymentInvoices: z.array(PrepaymentInvoiceOfOrder).default([]),
   /** What of it was announced to come back, oldest first. */
   returnIds: z.array(z.string()).default([]),
   /** The return it was placed in exchange for. */
@@ -150,6 +178,10 @@ export const StoredOrder = z.object({
   cancelling: CancelIntent.optional(),
   /** What was cancelled, when and why. */
   cancellations: z.array(Cancellation).default([]),
+  /** The requested day of which the customer was told that it has passed. */
+  lateFor: z.iso.date().optional(),
+  /** From which day on it should have been shipped when the seller was reminded of it. */
+  unshippedFor: z.iso.date().optional(),
   /** How many executions of the lifecycle were started for it. */
   lifecycle: z.object({ run: z.int() }),
   correlationId: z.string(),
@@ -157,9 +189,6 @@ export const StoredOrder = z.object({
   sequence: z.int(),
 });
 export type StoredOrder = z.infer<typeof StoredOrder>;
-
-export const NextAction = z.object({ who: z.string(), what: z.string(), by: z.string().optional(), why: z.string() });
-export type NextAction = z.infer<typeof NextAction>;
 
 /** An order as GET /v1/orders/{id} answers it. */
 export const Order = StoredOrder.pick({
@@ -180,7 +209,7 @@ export const Order = StoredOrder.pick({
   credit: true,
   exchangeFor: true,
   version: true,
-}).extend({ lines: z.array(OrderLine), nextActions: z.array(NextAction) });
+}).extend({ lines: z.array(OrderLine), paymentTerms: PaymentTerms, nextActions: z.array(NextAction) });
 export type Order = z.infer<typeof Order>;
 
 /** Header and lines together: what verbs load, change and save. */

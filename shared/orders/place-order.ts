@@ -1,28 +1,34 @@
 import { type Call, maySee } from '../call.ts';
-import { decideCredit, StoredCredit } from '../credit/credit.ts';
+import { StoredCredit } from '../credit/credit.ts';
+import { type CreditGround, groundOf } from '../credit/credit-ground.ts';
 import { moveExposure } from '../credit/credit-store.ts';
+import { paysInAdvance } from '../credit/prepayment.ts';
 import { StoredCustomer } from '../customers/customer.ts';
 import { requireNotErased } from '../customers/customer-store.ts';
 import { Unprocessable } from '../errors.ts';
 import { badField } from '../http/problem.ts';
 import { newId } from '../ids.ts';
-import { formatMoney } from '../money/format-money.ts';
 import { Product } from '../products/product.ts';
+import type { PriceRules } from '../prices/choose-price.ts';
+import { priceRulesOf } from '../prices/price-list-store.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { getRowsByKey, nextCount, rememberBucket } from '../table/table.ts';
-import type { Condition } from '../table/expression.ts';
 import { deciding, Work } from '../table/work.ts';
+import { assessOrder, groundsFor } from './assess-order.ts';
 import type { Order, OrderInput, OrderState, StoredOrder } from './order.ts';
-import { derive, openExposure } from './order-status.ts';
+import { derive } from './order-status.ts';
 import { orderFacts, orderSubject, presentOrder, saveOrder } from './order-store.ts';
-import { priceLines, requireOverride, totalsOf } from './price-order.ts';
+import { type Availability, availabilityOf } from './availability.ts';
+import { overridesOf, requireOverride } from './overrides.ts';
+import { priceLines, totalsOf } from './price-order.ts';
 
 /** What an order is decided on. */
 interface Ground {
   customer: StoredCustomer;
-  credit: StoredCredit;
+  credit: CreditGround;
   products: Map<string, Product>;
+  rules: PriceRules;
 }
 
 const unknownCustomer = (): Unprocessable =>
@@ -30,7 +36,7 @@ const unknownCustomer = (): Unprocessable =>
     { path: 'customerId', code: 'unknown_customer', message: 'There is no such customer.' },
   ]);
 
-/** Customer, credit and products in one read. 422 `unknown_customer`, also when the token is bound to another one. */
+/** Customer, credit and products in one read; for a customer with price lists, those in a second one. 422 `unknown_customer`, also when the token is bound to another one. */
 const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promise<Ground> => {
   if (!maySee(call, customerId)) throw unknownCustomer();
   const skus = lines.map((line) => line.sku);
@@ -43,23 +49,29 @@ const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promis
   const products = skus.flatMap((sku) => rowOf(keys.product(sku)) ?? []).map((row) => Product.parse(row));
   return {
     customer,
-    credit: StoredCredit.parse(rowOf(keys.credit(customerId))),
+    credit: await groundOf(StoredCredit.parse(rowOf(keys.credit(customerId))), call),
     products: new Map(products.map((product) => [product.sku, product])),
+    rules: await priceRulesOf(customer),
   };
 };
 
+/** Payment terms as agreed with the customer, or the tenant's. */
+const agreedTermsOf = ({ customer }: Ground, { tenant }: Call): StoredOrder['terms'] =>
+  customer.paymentTerms ?? { netDays: tenant.paymentTerms.netDays };
+
 /** The order as it would be placed now: priced, taxed, its credit decided. */
-const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, call: Call): OrderState => {
+const draftOrder = (input: OrderInput, ground: Ground, call: Call): OrderState => {
+  const { customer, credit, products, rules } = ground;
   const shippingAddress = input.shippingAddress ?? customer.shippingAddress ?? customer.billingAddress;
   const lines = priceLines(input, {
     products,
+    rules,
     destinationCountry: shippingAddress.country,
     buyerTaxId: customer.taxId,
     call,
   });
   const totals = totalsOf(lines);
-  const show = (amount: number): string => formatMoney(amount, input.currency, 'en');
-  const approved = { credit: { decision: 'approved' as const, reasons: [] } };
+  const prepayment = paysInAdvance(call.tenant.creditPolicy, input.paymentTerms ?? customer.paymentTerms);
   const header: StoredOrder = {
     // Of the instant it is placed at: a range of days is then a range of ids.
     id: newId('ord', call.at),
@@ -76,12 +88,17 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     note: input.note,
     placedAt: call.at,
     paymentStatus: 'not_invoiced',
-    credit: decideCredit(credit, openExposure(approved, lines), show),
-    terms: customer.paymentTerms ?? { netDays: call.tenant.paymentTerms.netDays },
+    credit: assessOrder(
+      { header: { currency: input.currency, exposure: 0, prepayment, prepaymentInvoices: [] }, lines },
+      credit,
+      call,
+    ),
+    terms: input.paymentTerms ?? agreedTermsOf(ground, call),
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
     chunkVersions: [],
     exposure: 0,
     listsDue: false,
+    givingBack: false,
     reservationTried: false,
     openFulfillments: {},
     fulfillmentIds: [],
@@ -90,6 +107,8 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     invoices: [],
     prepaymentIds: [],
     returnIds: [],
+    prepayment,
+    prepaymentInvoices: [],
     cancellations: [],
     lifecycle: { run: 1 },
     correlationId: call.correlationId,
@@ -99,16 +118,7 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
   return { header: derive({ header, lines }), lines };
 };
 
-/** What must still hold of the credit at the instant of the commit: the ground the decision stands on. */
-const groundsOf = (credit: StoredCredit, { header }: OrderState): Condition[] => {
-  const grounds: Condition[] = [
-    { attribute: 'limit', is: '=', value: credit.limit },
-    { attribute: 'hold', is: '=', value: credit.hold },
-    { attribute: 'erasedAt', is: 'absent' },
-  ];
-  const counted = header.exposure > 0 && credit.hold === 'auto';
-  return counted ? [...grounds, { attribute: 'used', is: '<=', value: credit.limit - header.exposure }] : grounds;
-};
+const eventOfDecision = { approved: 'order.accepted', held: 'order.held', rejected: 'order.rejected' } as const;
 
 const checkInput = (input: OrderInput, mayOverride: boolean, call: Call): void => {
   requireCurrency(input.currency, call);
@@ -147,12 +157,19 @@ export const placeOrder = async (
     const work = new Work(call);
     const subject = orderSubject(draft.header);
     work.raise(subject, 'order.received', { ...orderFacts(draft.header), number, channel: draft.header.channel });
+    const overrides = overridesOf(input, draft, agreedTermsOf(ground, call));
+    if (overrides) work.raise(subject, 'order.overridden', overrides);
     const reasonCodes = draft.header.credit.reasons.map((reason) => reason.code);
-    work.raise(subject, draft.header.status === 'credit_hold' ? 'order.held' : 'order.accepted', {
+    work.raise(subject, eventOfDecision[draft.header.credit.decision], {
       ...orderFacts(draft.header),
       reasonCodes,
     });
-    moveExposure(work, input.customerId, { openOrders: draft.header.exposure }, groundsOf(ground.credit, draft));
+    moveExposure(
+      work,
+      input.customerId,
+      { openOrders: draft.header.exposure },
+      groundsFor(draft.header.credit, draft.header.exposure, ground.credit),
+    );
     const order = presentOrder(saveOrder(work, { draft, call }));
     await exchange?.link(work, order.id);
     work.answer(201, order);
@@ -161,12 +178,13 @@ export const placeOrder = async (
   });
 };
 
-/** What placing would answer, without placing: nothing is stored and no number is taken. */
+/** What placing would answer, and what the stock has for it, without placing: nothing is stored and no number is taken. */
 export const previewOrder = async (
   input: OrderInput,
   mayOverride: boolean,
   call: Call,
-): Promise<Omit<Order, 'id' | 'number'>> => {
+): Promise<Omit<Order, 'id' | 'number'> & { availability: Availability[] }> => {
   checkInput(input, mayOverride, call);
-  return presentOrder(draftOrder(input, await loadGround(input, call), call));
+  const draft = draftOrder(input, await loadGround(input, call), call);
+  return { ...presentOrder(draft), availability: await availabilityOf(draft) };
 };

@@ -35,7 +35,9 @@ export const reviewCredit = (orderId: string, input: ReviewDecision, call: Call)
       reasons: [{ code: `${decision}_by_reviewer`, detail: `${input.reason}${until}` }],
     };
     const work = new Work(call);
-    const draft = { header: { ...before.header, credit }, lines: before.lines };
+    const { maxAmount, validUntil } = input;
+    const release = input.decision === 'approve' ? { amount: maxAmount ?? gross, validUntil } : undefined;
+    const draft = { header: { ...before.header, credit, release }, lines: before.lines };
     const order = presentOrder(saveOrder(work, { before, draft, call, why: `${decision}_by_reviewer` }));
     work.answer(200, order);
     await work.commit();

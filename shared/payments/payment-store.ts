@@ -7,6 +7,7 @@ import { idPattern } from '../ids.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { getRow, getRows, type Row } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
+import { paymentActions } from '../next-actions/payment-actions.ts';
 import { Payment, StoredPayment } from './payment.ts';
 
 const pattern = idPattern('pay');
@@ -49,6 +50,10 @@ export const paymentFacts = (payment: StoredPayment): EventData<'payment.reverse
   unapplied: payment.unapplied,
 });
 
+/** The payment as the contract shows it. `endedOrders`: see `paymentActions`. */
+export const presentPayment = (payment: StoredPayment, endedOrders?: ReadonlySet<string>): Payment =>
+  Payment.parse({ ...payment, nextActions: paymentActions(payment, endedOrders) });
+
 /** Saves it over the version that was read (`undefined`: a new one) and answers what outsiders see. */
 export const savePayment = (
   work: Work,
@@ -58,5 +63,5 @@ export const savePayment = (
 ): Payment => {
   const next = { ...draft, version: (before?.version ?? 0) + 1 };
   work.put(paymentRow(next, call.at), before ? { version: before.version } : 'new');
-  return Payment.parse(next);
+  return presentPayment(next);
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NextAction } from '../next-actions/next-action.ts';
 import { CurrencyCode, plainText } from '../products/product.ts';
 import { Refund } from './refund.ts';
 
@@ -47,8 +48,8 @@ export const Allocation = z.object({
 });
 export type Allocation = z.infer<typeof Allocation>;
 
-/** A payment as GET /v1/payments/{id} answers it. amount = applied + unapplied + refunded. */
-export const Payment = z.object({
+/** What is known of a payment. amount = applied + unapplied + refunded. */
+const RecordedPayment = z.object({
   id: z.string(),
   status: PaymentStatus,
   customerId: z.string().nullable(),
@@ -66,9 +67,12 @@ export const Payment = z.object({
   recordedAt: z.iso.datetime(),
   version: z.int().positive(),
 });
+
+/** A payment as GET /v1/payments/{id} answers it. */
+export const Payment = RecordedPayment.extend({ nextActions: z.array(NextAction) });
 export type Payment = z.infer<typeof Payment>;
 
-export const StoredPayment = Payment.extend({
+export const StoredPayment = RecordedPayment.extend({
   /** Allocations decided and not yet carried out: a payment over many invoices takes several transactions. */
   pending: z.array(Allocation),
   /** Meant for an order whose invoice is still to come. */

@@ -10,8 +10,8 @@ import { keys, monthOf } from '../table/table-map.ts';
 import { rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
 import { applyPending } from './apply-allocations.ts';
-import { Payment, type PaymentInput, type StoredPayment } from './payment.ts';
-import { loadPayment, paymentFacts, paymentSubject, savePayment } from './payment-store.ts';
+import type { Payment, PaymentInput, StoredPayment } from './payment.ts';
+import { loadPayment, paymentFacts, paymentSubject, presentPayment, savePayment } from './payment-store.ts';
 import { type AllocationPlan, planAllocations } from './plan-allocations.ts';
 
 const newPayment = (input: PaymentInput, plan: AllocationPlan, call: Call): StoredPayment => ({
@@ -78,8 +78,8 @@ export const finishAllocations = async (paymentId: string, call: Call): Promise<
       const work = new Work(call);
       if (before.pending.length === 0) {
         // Somebody else finished it: the request that began it still gets its answer kept.
-        if (call.repeat?.begun === paymentId) await work.answer(201, Payment.parse(before)).commit();
-        return { payment: Payment.parse(before), more: false };
+        if (call.repeat?.begun === paymentId) await work.answer(201, presentPayment(before)).commit();
+        return { payment: presentPayment(before), more: false };
       }
       const { payment: draft, applied } = await applyPending(work, before, 'takeLess', call);
       if (before.customerId !== null)

@@ -6,6 +6,7 @@ import { loadCustomer } from '../customers/customer-store.ts';
 import { listPage, onePartition, type PageWish } from '../http/list.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import { fingerprint } from '../mail/send-once.ts';
+import { sellerReminder } from '../orders/remind-seller.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
 import { findPayments } from '../payments/payment-store.ts';
 import { findReturns } from '../returns/return-store.ts';
@@ -29,8 +30,8 @@ const mailsAbout = async (about: string, known: readonly string[]): Promise<Mail
   return (
     rows
       .map((row) => MailRow.parse(row))
-      // The copy for the seller's own finance department is no mail to the person.
-      .filter(({ sk }) => !sk.endsWith('-copy'))
+      // What goes to the seller's own people is no mail to the person.
+      .filter(({ sk }) => !sk.endsWith('-copy') && !sk.startsWith(sellerReminder))
       .map(({ sk, state, claimedAt, address }) => ({
         about,
         mail: sk,

@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { type CreditGround, issueOn } from '../credit-notes/issue-credit-note.ts';
-import { creditedOf, piecesLeft, planPieces } from '../credit-notes/plan-credit.ts';
+import { creditableLines, creditedOf, piecesLeft, planPieces } from '../credit-notes/plan-credit.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { sumOf } from '../money/money.ts';
@@ -22,7 +22,7 @@ const shareOf = (invoice: StoredInvoice, orderId: string, pieces: readonly ToCre
   const left = new Map<string, number>();
   for (const { lineId, quantity } of pieces) left.set(lineId, quantity + (left.get(lineId) ?? 0));
   const share: Share = { invoice, wanted: [], taken: new Map() };
-  for (const line of invoice.lines) {
+  for (const line of creditableLines(invoice)) {
     const { lineId } = line;
     if (line.orderId !== orderId || lineId === undefined || line.net === creditedOf(invoice, line.line).net) continue;
     const quantity = Math.min(left.get(lineId) ?? 0, piecesLeft(invoice, line));

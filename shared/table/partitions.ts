@@ -1,4 +1,4 @@
-import { indexed } from './table-map.ts';
+import { indexed, type IndexName } from './table-map.ts';
 import type { RowQuery } from './table.ts';
 
 /** Things of a kind that belong to an owner such as `customer#<id>` or `warehouse#<code>`, by age. */
@@ -8,7 +8,7 @@ export const partitionOfOwner = (owner: string, kind: string): RowQuery => ({
 });
 
 /** Things of a kind and a status: all of them, or those of an owner. */
-export const partitionOfStatus = (kind: string, status: string, owner?: string): RowQuery =>
+export const partitionOfStatus = (kind: string, status: string, owner?: string): RowQuery & { index: IndexName } =>
   owner === undefined
     ? { index: 'status', pk: indexed.status(kind, status, '').statusPk }
     : { index: 'ownerStatus', pk: indexed.ownerStatus(owner, kind, status, '').ownerStatusPk };

@@ -115,6 +115,7 @@ const carryOut = async (TransactItems: TransactItem[]): Promise<void> => {
 export class Work {
   readonly events: CobroEvent[] = [];
   private readonly planned: Planned[] = [];
+  private readonly lateParts: (() => Promise<void>)[] = [];
   private readonly call: Call;
   private answered: KeptAnswer | undefined;
   private readonly versions = new VersionChanges();
@@ -165,6 +166,17 @@ export class Work {
     });
   }
 
+  /** Insists on what an item says that this change was decided on and does not touch. */
+  require(key: Key, when: Condition[]): this {
+    return this.plan({ otherwise: stale }, () => {
+      const expression = new Expression();
+      const ConditionExpression = expression.all(when) ?? '';
+      return {
+        ConditionCheck: { TableName: env().TABLE_NAME, Key: key, ConditionExpression, ...expression.attributes() },
+      };
+    });
+  }
+
   /** Adds the subject's next event. Returns it, so that what follows can name it as its cause. */
   raise<T extends EventType>(subject: Subject, type: T, data: EventData<T>): CobroEvent {
     const event = nextEvent(subject, type, data, this.call);
@@ -187,6 +199,12 @@ export class Work {
     return event;
   }
 
+  /** A part that has to read before it can be planned: done at the commit, once, when everything else is planned. */
+  later(plan: () => Promise<void>): this {
+    this.lateParts.push(plan);
+    return this;
+  }
+
   /** Stores the answer under the caller's Idempotency-Key, if there is one, in this same transaction. */
   answer(status: number, body: unknown): this {
     return this.keepAnswer(status, this.call.repeat?.forever ? JSON.stringify(Kept.parse(body)) : JSON.stringify(body));
@@ -206,6 +224,7 @@ export class Work {
    * tried again here, with jitter: the SDK does not.
    */
   async commit(): Promise<void> {
+    for (const plan of this.lateParts.splice(0)) await plan();
     if (this.planned.length === 0) return;
     // Before the transaction that names it; if that fails, the document is forgotten in two days.
     if (this.answered) await keepLargeAnswer(this.answered);

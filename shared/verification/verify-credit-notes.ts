@@ -1,4 +1,5 @@
 import { StoredCreditNote } from '../credit-notes/credit-note.ts';
+import { creditableGroups, creditableGross } from '../credit-notes/plan-credit.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { sumOf } from '../money/money.ts';
 import { type Check, differences, partitionOf, Sums } from './check.ts';
@@ -14,17 +15,20 @@ export const creditNoteCheck = (): Check => {
   const facts = new Sums();
   const torn: string[] = [];
 
-  const noteInvoice = ({ id, number, totals, credits, creditedBy, taxBreakdown }: StoredInvoice): void => {
+  const noteInvoice = (invoice: StoredInvoice): void => {
+    const { id, number, totals, credits, creditedBy } = invoice;
+    const groups = creditableGroups(invoice);
     told.add(`credited of ${id}`, totals.credited);
     told.add(`credit notes on ${id}`, credits.gross);
     for (const group of credits.groups) told.add(`${groupKey(group)} of ${id}`, group.base + group.tax);
     if (totals.credited !== sumOf(creditedBy.map(({ amount }) => amount)))
       torn.push(`Invoice ${number} does not say who credited it.`);
     const over = credits.groups.some((group) => {
-      const whole = taxBreakdown.find((one) => groupKey(one) === groupKey(group));
+      const whole = groups.find((one) => groupKey(one) === groupKey(group));
       return !whole || group.base > whole.base || group.tax > whole.tax;
     });
-    if (over || credits.gross > totals.gross) torn.push(`More is credited of invoice ${number} than it asked for.`);
+    if (over || credits.gross > creditableGross(invoice))
+      torn.push(`More is credited of invoice ${number} than it asked for.`);
   };
 
   const noteCreditNote = (note: StoredCreditNote): void => {

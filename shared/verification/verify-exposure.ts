@@ -5,19 +5,24 @@ import { StoredOrder } from '../orders/order.ts';
 import { StoredPayment } from '../payments/payment.ts';
 import { type Check, partitionOf, Sums, wrongCounters } from './check.ts';
 
-/** Exposure: the counters of each customer are what orders, invoices, payments and credit notes add up to. */
+/**
+ * Exposure: the counters of each customer are what orders, invoices, payments and credit notes add up to, those of a group
+ * what its members use.
+ */
 export const exposureCheck = (): Check => {
   const told = new Sums();
   const facts = new Sums();
   const torn: string[] = [];
 
   const noteCredit = (credit: StoredCredit): void => {
-    const { customerId, openOrders, receivables, unapplied, used } = credit;
+    const { customerId, openOrders, receivables, unapplied, used, group, groupUsed } = credit;
     told.add(`openOrders of ${customerId}`, openOrders);
     told.add(`receivables of ${customerId}`, receivables);
     told.add(`unapplied of ${customerId}`, unapplied);
     if (used !== openOrders + receivables - unapplied)
       torn.push(`The credit of ${customerId} does not add up to used.`);
+    if (groupUsed !== undefined) told.add(`used of the group of ${customerId}`, groupUsed);
+    if (group !== undefined) facts.add(`used of the group of ${group}`, used);
   };
 
   return {

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { StoredCreditNote } from '../credit-notes/credit-note.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { Account, Journal } from '../ledger/journal.ts';
+import { undeducted } from '../orders/deductions.ts';
+import { StoredOrder } from '../orders/order.ts';
 import { StoredPayment } from '../payments/payment.ts';
 import { itemKinds, monthOf } from '../table/table-map.ts';
 import { type Check, differences, partitionOf, Sums } from './check.ts';
@@ -10,7 +12,8 @@ const Balance = z.object({ account: Account, period: z.string(), debit: z.int(),
 
 /**
  * The books: every journal balances, balances are the sum of the journals they count, and what the accounts say of
- * receivables and customers' money is what invoices, payments and credit notes say.
+ * receivables and customers' money is what invoices, payments and credit notes say; the net of what was invoiced in advance
+ * and not yet supplied is customers' money too.
  */
 export const ledgerCheck = (): Check => {
   const accounts = new Sums();
@@ -20,6 +23,7 @@ export const ledgerCheck = (): Check => {
   const waiting: string[] = [];
   let due = 0;
   let unapplied = 0;
+  let inAdvance = 0;
 
   const noteJournal = (journal: Journal): void => {
     const sum = journal.postings.reduce((total, one) => total + one.debit - one.credit, 0);
@@ -43,6 +47,8 @@ export const ledgerCheck = (): Check => {
       else if (noun === 'ledger') {
         const { account, period, debit, credit } = Balance.parse(row);
         balances.add(`${period} ${account}`, debit - credit);
+      } else if (noun === 'order' && row['sk'] === 'order') {
+        inAdvance += undeducted(StoredOrder.parse(row).prepaymentInvoices);
       } else if (noun === 'invoice' && row['sk'] === 'invoice') due += StoredInvoice.parse(row).totals.due;
       else if (noun === 'payment' && row['sk'] === 'payment') unapplied += StoredPayment.parse(row).unapplied;
       else if (noun === 'credit-note' && row['sk'] === 'credit-note')
@@ -58,7 +64,7 @@ export const ledgerCheck = (): Check => {
         (key, told, fact) => `The balance ${key} says ${told}, its journals ${fact}.`,
       ),
       ...expect('receivables', due, 'the invoices'),
-      ...expect('customer_credit', 0 - unapplied, 'the payments and credit notes'),
+      ...expect('customer_credit', 0 - unapplied - inAdvance, 'payments, credit notes and invoices in advance'),
     ],
   };
 };

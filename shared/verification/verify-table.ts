@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { documentClient } from '../aws/clients.ts';
+import { documentClient, patiently } from '../aws/clients.ts';
 import { env } from '../env.ts';
 import type { Row } from '../table/table.ts';
 import { type Check, partitionOf } from './check.ts';
@@ -33,6 +33,7 @@ export const everyItem = async function* (): AsyncGenerator<Row> {
   do {
     const page = await documentClient().send(
       new ScanCommand({ TableName: env().TABLE_NAME, ConsistentRead: true, ExclusiveStartKey: start }),
+      patiently,
     );
     yield* page.Items ?? [];
     start = page.LastEvaluatedKey;

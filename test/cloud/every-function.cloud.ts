@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { allFunctions, domains } from '../../infra/domains/index.ts';
 import { namesOf } from '../../infra/names.ts';
-import { invoicesOf, openShop, placeOrder, shipOrder } from '../make/business.ts';
+import { invoicesOf, openShop, placeOrder, shipOrder, today } from '../make/business.ts';
 import { clientFor, readDeployed } from './deployed.ts';
 import { connectTo } from './deployed-client.ts';
 import { linesOf } from './function-log.ts';
@@ -107,6 +107,16 @@ describe('every function works with its own role and nothing more', () => {
     expect(reminded).toBeGreaterThan(0);
     expect((await cobro.mails()).length - before).toBe(reminded);
     await cobro.settle();
+  });
+
+  it('an order that was wanted for today is late in two months, and its customer told', async () => {
+    const customer = await openShop(cobro);
+    const requestedDeliveryDate = await today(cobro);
+    const { id } = await placeOrder(cobro, customer.id, { BOOK: 1 }, { requestedDeliveryDate });
+    expect((await runForLater('watch-orders')).late).toBeGreaterThan(0);
+    await cobro.settle();
+    const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
+    expect(items.map(({ type }: any) => type)).toContain('order.late');
   });
 
   it('the sweep of unfinished work comes to its end', async () => {

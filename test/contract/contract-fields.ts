@@ -33,6 +33,19 @@ const Product = {
   version: 'integer',
 };
 
+const PriceList = {
+  code: 'string',
+  name: 'string',
+  currency: 'string',
+  'customerGroup?': 'string',
+  'customerId?': 'string',
+  'validFrom?': 'date',
+  'validTo?': 'date',
+  active: 'boolean',
+  prices: [{ sku: 'string', minQuantity: 'integer', unitPrice: 'integer' }] as [Shape],
+  version: 'integer',
+};
+
 const Customer = {
   id: 'string',
   name: 'string',
@@ -43,6 +56,8 @@ const Customer = {
   billingAddress: Address,
   'shippingAddress?': Address,
   'paymentTerms?': { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } },
+  'priceGroup?': 'string',
+  'priceLists?': ['string'] as [Shape],
   version: 'integer',
 };
 
@@ -84,6 +99,8 @@ const Credit = {
   overdue: 'integer',
   'score?': 'number',
   'grade?': 'string',
+  'parentCustomerId?': 'string',
+  'group?': { limit: 'integer', used: 'integer', available: 'integer' },
   version: 'integer',
 };
 
@@ -93,7 +110,9 @@ const OrderLine = {
   name: 'string',
   quantity: 'integer',
   unitPrice: 'integer',
+  'priceList?': 'string',
   discountPercent: 'number',
+  'overrideReason?': 'string',
   taxCategory: 'standard | reduced | zero | exempt',
   taxRate: 'number',
   net: 'integer',
@@ -106,8 +125,10 @@ const OrderLine = {
   returned: 'integer',
 };
 
-/** What POST /v1/orders/preview answers: an order that is not there yet. */
-const OrderPreview = {
+const nextActions = [{ who: 'string', what: 'string', 'by?': 'string', why: 'string' }] as [Shape];
+
+/** An order without its names. */
+const NamelessOrder = {
   status: 'rejected | cancelled | credit_hold | completed | shipped | backordered | fulfilling | accepted',
   customerId: 'string',
   currency: 'string',
@@ -121,12 +142,19 @@ const OrderPreview = {
   'note?': 'string',
   placedAt: 'instant',
   paymentStatus: 'not_invoiced | open | partially_paid | paid | written_off',
+  paymentTerms: { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } },
   credit: { decision: 'approved | held | rejected', reasons: [{ code: 'string', detail: 'string' }] as [Shape] },
-  nextActions: [{ who: 'string', what: 'string', 'by?': 'string', why: 'string' }] as [Shape],
+  nextActions,
   version: 'integer',
 };
 
-const Order = { id: 'string', number: 'string', 'exchangeFor?': 'string', ...OrderPreview };
+/** What POST /v1/orders/preview answers: an order that is not there yet, and what the stock has for it. */
+const OrderPreview = {
+  ...NamelessOrder,
+  availability: [{ lineId: 'string', sku: 'string', available: 'integer', short: 'integer' }] as [Shape],
+};
+
+const Order = { id: 'string', number: 'string', 'exchangeFor?': 'string', ...NamelessOrder };
 
 const CreditReview = {
   orderId: 'string',
@@ -230,6 +258,8 @@ const Invoice = {
   pdfSha256: 'string | null',
   previousHash: 'string | null',
   hash: 'string',
+  // Beyond the contract, as on orders.
+  nextActions,
   version: 'integer',
 };
 
@@ -296,6 +326,8 @@ const Payment = {
     { invoiceId: 'string', amount: 'integer', 'discount?': 'integer', confidence: 'number', reason: 'string' },
   ] as [Shape],
   refunds: [{ id: 'string', amount: 'integer', reason: 'string', on: 'date' }] as [Shape],
+  // Beyond the contract, as on orders.
+  nextActions,
   version: 'integer',
 };
 
@@ -349,7 +381,7 @@ const TrialBalance = {
 const Event = {
   id: 'string',
   type: [
-    'customer.created | customer.updated | customer.erased | payment.changed | credit.limit_changed | credit.hold_changed',
+    'customer.created | customer.updated | customer.erased | payment.changed | credit.limit_changed | credit.hold_changed | credit.group_changed',
     'order.received | order.held | order.accepted | order.rejected | order.backordered | order.fulfilling',
     'order.shipped | order.completed | order.reopened | order.cancelled | order.changed | stock.moved | stock.low',
     'fulfillment.created | fulfillment.picked | fulfillment.packed | fulfillment.checked',
@@ -365,6 +397,8 @@ const Event = {
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
     'return.requested | return.received | return.cancelled | return.credited | return.exchanged | return.changed',
     'credit_note.rendered | credit_note.emailed | credit_note.refunded | credit_note.changed',
+    'order.amended',
+    'price_list.changed | order.overridden | order.late | order.unshipped',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
@@ -416,6 +450,7 @@ const Upload = { uploadId: 'string', url: 'string', expiresAt: 'instant' };
 /** The resources that answers are made of. */
 export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   Product,
+  PriceList,
   Customer,
   Credit,
   Order,
@@ -445,6 +480,10 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/products/{sku} → 200': Product,
   'GET /v1/products → 200': listOf(Product),
 
+  'PUT /v1/price-lists/{code} → 200': PriceList,
+  'GET /v1/price-lists/{code} → 200': PriceList,
+  'GET /v1/price-lists → 200': listOf(PriceList),
+
   'POST /v1/customers → 201': Customer,
   'GET /v1/customers/{id} → 200': Customer,
   'PATCH /v1/customers/{id} → 200': Customer,
@@ -458,7 +497,11 @@ export const answers: Readonly<Record<string, Shape>> = {
   'POST /v1/orders/preview → 200': OrderPreview,
   'GET /v1/orders/{id} → 200': Order,
   'GET /v1/orders → 200': listOf(Order),
+  'PATCH /v1/orders/{id} → 200': Order,
+  'POST /v1/orders/{id}/amend → 200': Order,
+  'GET /v1/orders/{id}/pro-forma.pdf → 200': 'file application/pdf',
   'POST /v1/orders/{id}/cancel → 200': Order,
+  'POST /v1/orders/{id}/service-deliveries → 201': Shipment,
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),
 
   'GET /v1/credit-reviews → 200': listOf(CreditReview),

@@ -27,7 +27,9 @@ const order = (customerId: string, name: string, more = {}) =>
 /** From order to cash, paid by a person with a name; one order more was cancelled by credit. */
 const journeyOf = async (name: string) => {
   const customer = await makeCustomer(cobro, personOf(name));
-  const { id: orderId } = await order(customer.id, name);
+  // With a reason for its price, which stays the agreed one.
+  const lines = [{ sku: 'BOOK', quantity: 2, discountPercent: 0, overrideReason: `As promised to ${name}` }];
+  const { id: orderId } = await order(customer.id, name, { lines });
   await shipOrder(cobro, orderId);
   const [invoice] = await invoicesOf(cobro, orderId);
   await cobro.post('/v1/payments', {
@@ -252,6 +254,7 @@ describe('the export of personal data', () => {
     expect(data.invoices).toMatchObject([{ id: invoice.id, buyer: { email: 'melquiades@quiros.example' } }]);
     expect(data.mails).toMatchObject([
       { about: orderId, mail: 'confirmation', state: 'sent', to: 'melquiades@quiros.example' },
+      { about: orderId, mail: `shipped-${data.shipments[0].id}`, state: 'sent', to: 'melquiades@quiros.example' },
       { about: invoice.id, mail: 'invoice', state: 'sent', to: 'melquiades@quiros.example' },
     ]);
     expect(data.payments).toMatchObject([{ payer: { name: 'Melquiades Quirós' } }]);

@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { readTenant } from '../../infra/read-tenants.ts';
 import { type Embedded, functionLogOf, startEmbedded } from '../../local/embedded.ts';
+import type * as z from 'zod';
 import { setClockOffset } from '../../shared/clock.ts';
+import { Tenant } from '../../shared/tenant.ts';
 import { type Asking, type CobroClient, httpClient, mailsTo } from './client.ts';
 
 /** A running Cobro of its own for one test file: temporary data, free port, real engine, real HTTP. */
@@ -22,10 +24,17 @@ export interface Cobro extends CobroClient {
 
 const tenantFile = (name: string): string => resolve(import.meta.dirname, `../../infra/tenants/${name}.json`);
 
-/** Starts a Cobro of tenant `acme` (or another), in a temporary folder unless one with data is named. */
-export const startCobro = async (tenantName = 'acme', existing?: string): Promise<Cobro> => {
+/**
+ * Starts a Cobro of tenant `acme` (or another), in a temporary folder unless one with data is named. `changes` stand in place of
+ * fields of the tenant's file.
+ */
+export const startCobro = async (
+  tenantName = 'acme',
+  existing?: string,
+  changes: Partial<z.input<typeof Tenant>> = {},
+): Promise<Cobro> => {
   const dataDir = existing ?? mkdtempSync(join(tmpdir(), 'cobro-'));
-  const tenant = readTenant(tenantFile(tenantName));
+  const tenant = Tenant.parse({ ...readTenant(tenantFile(tenantName)), ...changes });
   setClockOffset(0);
   let embedded = await startEmbedded({ tenant, dataDir, port: 0 });
   const tokens = new Map<string, Promise<{ accessToken: string }>>();

@@ -1,10 +1,12 @@
 import { lineNet, sumOf } from '../../shared/money/money.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../shared/invoices/invoice.ts';
 import { taxGroups, totalTax } from '../../shared/tax/assess-tax.ts';
+import { CreditPolicy } from '../../shared/credit/credit-policy.ts';
 import type { Tenant } from '../../shared/tenant.ts';
 
 /** The company that invoices in these tests. */
 export const seller: Tenant = {
+  creditPolicy: CreditPolicy.parse({}),
   name: 'acme',
   region: 'eu-west-1',
   legalName: 'Acme Distribución S.L.',

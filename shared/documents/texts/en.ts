@@ -6,6 +6,9 @@ export const en: DocumentTexts = {
   invoice: {
     title: 'Invoice',
     prepaymentTitle: 'Prepayment invoice',
+    receivedOn: 'Payment received',
+    prepayment: (order) => `Payment in advance for order ${order}`,
+    deduction: (invoice) => `Less paid in advance, invoice ${invoice}`,
     issueDate: 'Issue date',
     supplyDate: 'Date of supply',
     dueDate: 'Due date',
@@ -53,5 +56,13 @@ export const en: DocumentTexts = {
     credited: 'Amount credited',
     explanation: 'Set off against what is due; what was paid is returned or stands to your credit.',
     amountOn: (invoice) => `Credit on invoice ${invoice}`,
+  },
+  proForma: {
+    title: 'Pro forma',
+    date: 'Date',
+    order: 'Order',
+    amountToPay: 'Amount to pay in advance',
+    condition: 'We prepare your order when it has arrived.',
+    note: 'This is not an invoice: it gives no right to deduct tax. You will receive the invoice after your payment.',
   },
 };

@@ -16,6 +16,9 @@ export const es: DocumentTexts = {
   invoice: {
     title: 'Factura',
     prepaymentTitle: 'Factura de anticipo',
+    receivedOn: 'Pago recibido',
+    prepayment: (order) => `Pago anticipado del pedido ${order}`,
+    deduction: (invoice) => `A deducir: pago anticipado, factura ${invoice}`,
     issueDate: 'Fecha de emisión',
     supplyDate: 'Fecha de la operación',
     dueDate: 'Vencimiento',
@@ -63,5 +66,13 @@ export const es: DocumentTexts = {
     credited: 'Importe abonado',
     explanation: 'Se compensa con lo pendiente; lo ya pagado se devuelve o queda a su favor.',
     amountOn: (invoice) => `Abono de la factura ${invoice}`,
+  },
+  proForma: {
+    title: 'Proforma',
+    date: 'Fecha',
+    order: 'Pedido',
+    amountToPay: 'Importe a pagar por adelantado',
+    condition: 'Prepararemos su pedido en cuanto lo recibamos.',
+    note: 'Este documento no es una factura ni da derecho a deducir impuestos. Recibirá la factura después de su pago.',
   },
 };

@@ -13,6 +13,7 @@ export const en: MailTexts = {
       paragraphs: ({ order }) => [
         `We have received and accepted your order ${order}, and we are preparing it.`,
         'You will receive the invoice by email as soon as your order has been shipped.',
+        'If you have a question about it, simply reply to this message.',
       ],
     },
     credit_hold: {
@@ -21,6 +22,14 @@ export const en: MailTexts = {
       paragraphs: ({ order }) => [
         `Thank you for your order ${order}. Before we prepare it, a colleague will take a short look at your account.`,
         'There is nothing you need to do. If we have a question, we will contact you.',
+      ],
+    },
+    prepayment: {
+      subject: ({ order, seller }) => `Please pay your order ${order} with ${seller} in advance`,
+      heading: 'We have received your order',
+      paragraphs: ({ order }) => [
+        `Thank you for your order ${order}. We prepare it as soon as your payment has arrived; please name the number of the order as reference.`,
+        'The attached pro forma shows what you have ordered and what it costs. It is not an invoice: you will receive that after your payment.',
       ],
     },
     rejected: {
@@ -39,7 +48,70 @@ export const en: MailTexts = {
         'If you did not expect this message, please contact us.',
       ],
     },
+    expired: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller} has expired`,
+      heading: 'Your order has expired',
+      paragraphs: ({ order }) => [
+        `We have not been able to ship your order ${order} for too long. So that you are not bound to it any longer, it is now cancelled.`,
+        'Nothing more of it will be delivered or charged. If you still want it, order again or simply reply to this message.',
+      ],
+    },
   },
+  proForma: { amountToPay: 'Amount to pay in advance', condition: 'We prepare your order when it has arrived' },
+  notice: {
+    backordered: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller}: some items will follow later`,
+      heading: 'Some items will follow later',
+      paragraphs: ({ order }) => [
+        `Not everything of your order ${order} is in stock at this moment. What is missing will be yours as soon as it arrives.`,
+        'There is nothing you need to do: we will write to you when it is shipped. If you would rather not wait, simply reply to this message.',
+      ],
+      pieces: 'Waiting for stock',
+      others: 'In stock, and being prepared',
+    },
+    shipped: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller} is on its way`,
+      heading: 'Your order is on its way',
+      paragraphs: ({ order }) => [`We have shipped the items below from your order ${order}.`],
+      pieces: 'In this shipment',
+      others: 'Still to come',
+      noOthers: 'With this shipment nothing of your order is left to come.',
+    },
+    partlyCancelled: {
+      subject: ({ order, seller }) => `Part of your order ${order} with ${seller} is cancelled`,
+      heading: 'Part of your order is cancelled',
+      paragraphs: ({ order }) => [
+        `The items below have been cancelled from your order ${order}. They will neither be delivered nor charged.`,
+        'If you did not expect this message, please contact us.',
+      ],
+      pieces: 'Cancelled',
+      others: 'Still to be delivered',
+      noOthers: 'Nothing of your order is left to be delivered.',
+    },
+    late: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller} is late`,
+      heading: 'Your order is late',
+      paragraphs: ({ order, date }) => [
+        `You asked for your order ${order} by ${date}, and we have not shipped all of it yet. We are sorry.`,
+        'We will write to you as soon as it is on its way. If you would rather not wait, simply reply to this message.',
+      ],
+      pieces: 'Not shipped yet',
+    },
+  },
+  unshipped: {
+    greeting: 'Dear colleagues,',
+    subject: ({ order, customer }) => `Not shipped yet: order ${order} of ${customer}`,
+    heading: 'An order is waiting to be shipped',
+    paragraphs: ({ order, customer, date, days }) => [
+      days === 1
+        ? `Order ${order} of ${customer} has been waiting to be shipped since ${date}, for a day.`
+        : `Order ${order} of ${customer} has been waiting to be shipped since ${date}, for ${days} days.`,
+    ],
+    pieces: 'Not shipped yet',
+    expiresOn: (date) => `If nothing happens, what is left of it is cancelled by itself on ${date}.`,
+  },
+  each: (price) => `${price} each`,
+  discounted: (percent) => `${percent} off`,
   invoice: {
     subject: ({ invoice, seller }) => `Invoice ${invoice} from ${seller}`,
     heading: ({ invoice }) => `Invoice ${invoice}`,
@@ -84,6 +156,10 @@ export const en: MailTexts = {
     orders: 'Orders',
     deliverTo: 'Deliver to',
     requestedFor: 'Requested for',
+    placedOn: 'Ordered on',
+    carrier: 'Carrier',
+    trackingNumber: 'Tracking number',
+    followIt: 'Follow your order',
     item: 'Item',
     quantity: 'Quantity',
     net: 'Net',

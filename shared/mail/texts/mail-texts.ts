@@ -4,6 +4,18 @@ export interface OrderWords {
   seller: string;
 }
 
+/** What the words of a notice about an order may name. The date arrives written out. */
+export interface NoticeWords extends OrderWords {
+  date: string;
+}
+
+/** What the words to the seller about an order that does not move may name. */
+export interface UnshippedWords extends OrderWords {
+  customer: string;
+  date: string;
+  days: number;
+}
+
 /** What the words about an invoice may name. Money and dates arrive written out. */
 export interface InvoiceWords {
   invoice: string;
@@ -35,6 +47,17 @@ interface OrderTexts {
   paragraphs: (words: OrderWords) => string[];
 }
 
+export interface NoticeTexts {
+  subject: (words: NoticeWords) => string;
+  heading: string;
+  paragraphs: (words: NoticeWords) => string[];
+  /** Over the pieces it is about, and over those that come beside or after them. */
+  pieces: string;
+  others?: string;
+  /** What to say where there are no others. */
+  noOthers?: string;
+}
+
 export interface InvoiceTexts {
   subject: (words: InvoiceWords) => string;
   heading: (words: InvoiceWords) => string;
@@ -52,7 +75,30 @@ export interface MailTexts {
   signOff: string;
   /** Under the mail: who sent it and why. */
   footer: (seller: string) => string;
-  order: { accepted: OrderTexts; credit_hold: OrderTexts; rejected: OrderTexts; cancelled: OrderTexts };
+  order: {
+    accepted: OrderTexts;
+    credit_hold: OrderTexts;
+    prepayment: OrderTexts;
+    rejected: OrderTexts;
+    cancelled: OrderTexts;
+    /** Cancelled by itself because it was not shipped, or not released, for too long. */
+    expired: OrderTexts;
+  };
+  /** The figure of an order that is to be paid in advance, and what follows from paying it. */
+  proForma: { amountToPay: string; condition: string };
+  notice: { backordered: NoticeTexts; shipped: NoticeTexts; partlyCancelled: NoticeTexts; late: NoticeTexts };
+  /** To the seller's own people. */
+  unshipped: {
+    greeting: string;
+    subject: (words: UnshippedWords) => string;
+    heading: string;
+    paragraphs: (words: UnshippedWords) => string[];
+    pieces: string;
+    expiresOn: (date: string) => string;
+  };
+  /** The price of one piece. */
+  each: (price: string) => string;
+  discounted: (percent: string) => string;
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   creditNote: CreditNoteTexts;
@@ -65,6 +111,10 @@ export interface MailTexts {
     orders: string;
     deliverTo: string;
     requestedFor: string;
+    placedOn: string;
+    carrier: string;
+    trackingNumber: string;
+    followIt: string;
     item: string;
     quantity: string;
     net: string;

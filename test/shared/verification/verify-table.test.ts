@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../../shared/table/table.ts';
 import { everyItem, verifyTable } from '../../../shared/verification/verify-table.ts';
-import { invoicesOf, openShop, pay, placeOrder, shipOrder } from '../../make/business.ts';
+import { invoicesOf, makeCustomer, openShop, pay, placeOrder, shipOrder } from '../../make/business.ts';
 import { type Cobro, startCobro } from '../../make/cobro.ts';
 
 let cobro: Cobro;
@@ -15,6 +15,9 @@ beforeAll(async () => {
     const [invoice] = await invoicesOf(cobro, id);
     if (pieces < 3) await pay(cobro, invoice, invoice.totals.due + 7);
   }
+  const member = await makeCustomer(cobro);
+  await cobro.put(`/v1/customers/${member.id}/credit`, { parentCustomerId: customerId });
+  await placeOrder(cobro, member.id, { BOOK: 1 });
   await placeOrder(cobro, customerId, { BOOK: 4 });
   const returned = await placeOrder(cobro, customerId, { BOOK: 5 });
   await shipOrder(cobro, returned.id);
@@ -57,6 +60,12 @@ describe('verifying a table', () => {
       (row) => row.kind === 'journal',
       (row) => (row.postings[0].debit += 1),
       /out of balance/,
+    ],
+    [
+      'a group that uses less than its members',
+      (row) => row.groupUsed !== undefined,
+      (row) => (row.groupUsed -= 1),
+      /The counter used of the group of/,
     ],
     ['a journal that is gone', (row) => row.kind === 'journal', undefined, /The balance .* its journals/],
     [

@@ -1,0 +1,260 @@
+import { apply, exposureOf, invoiceOf, lineNet, settleRounding, takeBack } from './receivables.ts';
+import { giveBack, loseNewest, reserve, sendOff, serveWaiting, stockOf, takeOffList } from './stockroom.ts';
+import {
+  type Customer,
+  dueOf,
+  grossOf,
+  type Invoice,
+  type Line,
+  linesOn,
+  openPieces,
+  type Order,
+  type Payment,
+  type PickList,
+  type Sku,
+  statusOf,
+  toInvoice,
+  unappliedOf,
+} from './things.ts';
+
+/** What a request must be answered: a status, and for a refusal its code. */
+export interface Outcome {
+  status: number;
+  code?: string;
+}
+
+const ok: Outcome = { status: 200 };
+const created: Outcome = { status: 201 };
+const refused = (status: number, code: string): Outcome => ({ status, code });
+
+export interface Wish {
+  sku: Sku;
+  quantity: number;
+  discountPercent: number;
+}
+
+/** What an order asks for, before it has an id. */
+export const linesOf = (wishes: readonly Wish[]): Line[] =>
+  wishes.map(({ sku, quantity, discountPercent }, at) => ({
+    lineId: String(at + 1),
+    sku,
+    quantity,
+    net: lineNet(sku.unitPrice, quantity, discountPercent),
+    shipped: 0,
+    invoiced: 0,
+    cancelled: 0,
+    holdings: [],
+  }));
+
+/**
+ * The business as the contract tells it, in plain memory: customers' credit, orders, stock, pick lists, invoices and payments
+ * of one sequence. Each method is one request: it answers what the request must be answered, and moves everything that follows
+ * from it, as if it had settled.
+ */
+export class Model {
+  readonly customers: Customer[] = [];
+  readonly skus: Sku[] = [];
+  readonly orders: Order[] = [];
+  readonly payments: Payment[] = [];
+  readonly warehouses: readonly string[];
+  /** The tenant's calendar date; the clock is shared by all sequences. */
+  today: () => string;
+
+  constructor(warehouses: readonly string[], today: () => string) {
+    this.warehouses = warehouses;
+    this.today = today;
+  }
+
+  get invoices(): Invoice[] {
+    return this.orders.flatMap((order) => order.invoices);
+  }
+
+  get lists(): PickList[] {
+    return this.orders.flatMap((order) => order.lists);
+  }
+
+  used(customer: Customer): number {
+    return exposureOf(customer, this.orders, this.payments);
+  }
+
+  overdue(customer: Customer): number {
+    return this.invoices
+      .filter((invoice) => invoice.order.customer === customer && invoice.dueDate < this.today())
+      .reduce((total, invoice) => total + dueOf(invoice), 0);
+  }
+
+  /** What credit says of an order of so much now. */
+  decide(customer: Customer, gross: number): Order['decision'] {
+    if (customer.hold !== 'auto') return customer.hold === 'off' ? 'approved' : 'held';
+    return this.used(customer) + gross <= customer.limit ? 'approved' : 'held';
+  }
+
+  /**
+   * What follows by itself once room was made: every held order is assessed anew, oldest first, and goes on when it fits. One
+   * that does not fit does not stop a smaller one behind it.
+   */
+  goOn(): void {
+    for (const order of this.orders) {
+      if (statusOf(order) !== 'credit_hold') continue;
+      order.decision = this.decide(order.customer, toInvoice(order));
+      reserve(this, order);
+    }
+  }
+
+  place(id: string, customer: Customer, lines: Line[]): Order {
+    const decision = this.decide(customer, grossOf({ lines }));
+    const fresh = { lists: [], invoices: [], tried: false };
+    const order: Order = { id, customer, decision, lines, ...fresh };
+    this.orders.push(order);
+    reserve(this, order);
+    return order;
+  }
+
+  review(order: Order, decision: 'approve' | 'reject', maxAmount?: number): Outcome {
+    if (statusOf(order) !== 'credit_hold') return refused(409, 'not_held');
+    // The whole order as it was placed: what was cancelled of it since still counts here.
+    const placed = grossOf({ lines: order.lines.map((line) => ({ ...line, cancelled: 0 })) });
+    if (decision === 'approve' && maxAmount !== undefined && placed > maxAmount) return refused(422, 'over_max_amount');
+    order.decision = decision === 'approve' ? 'approved' : 'rejected';
+    reserve(this, order);
+    return ok;
+  }
+
+  setCredit(customer: Customer, change: Partial<Pick<Customer, 'limit' | 'hold'>>): Outcome {
+    Object.assign(customer, change);
+    return ok;
+  }
+
+  /** `wanted`: line → pieces; undefined: everything that has not left. */
+  cancel(order: Order, wanted?: ReadonlyMap<Line, number>): Outcome {
+    if (order.decision === 'rejected') return refused(409, 'not_cancellable');
+    const open = order.lines.filter((line) => openPieces(line) > 0);
+    if (open.length === 0) return refused(409, 'not_cancellable');
+    const pieces = wanted ?? new Map(open.map((line) => [line, openPieces(line)]));
+    if ([...pieces].some(([line, quantity]) => quantity > openPieces(line))) return refused(409, 'not_cancellable');
+    let listEnded = false;
+    for (const [line, quantity] of pieces) {
+      // What nobody has set aside goes first.
+      const reserved = line.holdings.reduce((total, one) => total + one.quantity, 0);
+      const toGive = Math.max(0, quantity - (openPieces(line) - reserved));
+      if (giveBack(line, toGive)) listEnded = true;
+      line.cancelled += quantity;
+    }
+    for (const sku of new Set([...pieces.keys()].map((line) => line.sku))) serveWaiting(this, sku);
+    if (listEnded) reserve(this, order);
+    return ok;
+  }
+
+  move(sku: Sku, warehouse: string, quantity: number, reason: string): Outcome {
+    const { onHand, available } = stockOf(this, sku, warehouse);
+    if (onHand + quantity < 0) return refused(409, 'insufficient_stock');
+    const short = -(available + quantity);
+    if (short > 0 && reason !== 'count') return refused(409, 'insufficient_stock');
+    const ended = short > 0 ? loseNewest(this, sku, warehouse, short) : [];
+    sku.onHand.set(warehouse, onHand + quantity);
+    if (quantity > 0 || reason === 'count') serveWaiting(this, sku);
+    for (const order of ended) reserve(this, order);
+    return created;
+  }
+
+  /** `found`: line → pieces found; a line not named was found whole. */
+  pick(list: PickList, found: ReadonlyMap<Line, number> = new Map()): Outcome {
+    if (list.status !== 'pending') return refused(409, 'wrong_status');
+    const asked = new Map(linesOn(list).map(({ line, quantity }) => [line, quantity]));
+    if ([...found].some(([line, quantity]) => quantity > (asked.get(line) ?? 0)))
+      return refused(400, 'invalid_request');
+    list.status = 'picked';
+    const lost = new Set<Sku>();
+    let ended = false;
+    for (const [line, quantity] of found) {
+      const missing = (asked.get(line) ?? 0) - quantity;
+      if (missing === 0) continue;
+      lost.add(line.sku);
+      line.sku.onHand.set(list.warehouse, (line.sku.onHand.get(list.warehouse) ?? 0) - missing);
+      ended = takeOffList(list, line, missing) || ended;
+    }
+    for (const sku of lost) serveWaiting(this, sku);
+    if (ended) reserve(this, list.order);
+    return ok;
+  }
+
+  pack(list: PickList): Outcome {
+    if (list.status !== 'picked') return refused(409, 'wrong_status');
+    list.status = 'packed';
+    return ok;
+  }
+
+  check(list: PickList, result: 'pass' | 'fail'): Outcome {
+    if (list.status !== 'packed') return refused(409, 'wrong_status');
+    list.status = result === 'pass' ? 'checked' : 'pending';
+    return ok;
+  }
+
+  ship(list: PickList): Outcome {
+    if (list.status !== 'checked') return refused(409, 'wrong_status');
+    const { order } = list;
+    const invoice = invoiceOf(list, addDays(this.today(), order.customer.netDays));
+    for (const { line, quantity } of linesOn(list)) line.invoiced += quantity;
+    sendOff(list);
+    order.invoices.push(invoice);
+    reserve(this, order);
+    return created;
+  }
+
+  /** Money whose reference names invoices of one order: it pays one after the other, and what is left stays the customer's. */
+  payByReference(id: string, invoices: readonly Invoice[], amount: number): void {
+    const [first] = invoices;
+    if (!first) throw new Error('It names no invoice.');
+    const payment: Payment = { id, customer: first.order.customer, amount, allocations: [] };
+    this.payments.push(payment);
+    for (const invoice of invoices) {
+      const part = Math.min(unappliedOf(payment), dueOf(invoice));
+      if (part > 0) apply(payment, invoice, part);
+    }
+    if (payment.allocations.length > 0) followInvoice(this, first.order);
+  }
+
+  /** Whether money may be applied to an invoice as the caller names it. */
+  mayApply(left: number, customer: Customer, invoice: Invoice, amount: number): Outcome {
+    if (amount > left || amount > dueOf(invoice)) return refused(422, 'over_allocated');
+    return customer === invoice.order.customer ? ok : refused(422, 'wrong_customer');
+  }
+
+  payNamed(id: string, invoice: Invoice, amount: number, applied: number): Payment {
+    const payment: Payment = { id, customer: invoice.order.customer, amount, allocations: [] };
+    this.payments.push(payment);
+    applyTo(this, payment, invoice, applied);
+    return payment;
+  }
+
+  allocate(payment: Payment, invoice: Invoice, amount: number): Outcome {
+    const outcome = this.mayApply(unappliedOf(payment), payment.customer, invoice, amount);
+    if (outcome.status === 200) applyTo(this, payment, invoice, amount);
+    return outcome;
+  }
+
+  undo(payment: Payment, invoice: Invoice): Outcome {
+    if (!takeBack(payment, invoice)) return refused(404, 'allocation_not_found');
+    followInvoice(this, invoice.order);
+    return ok;
+  }
+}
+
+/** What follows when an invoice of the order was paid or reopened. */
+const followInvoice = ({ payments }: Model, order: Order): void => {
+  while (settleRounding(order, payments)) {
+    // Until nothing of it is left.
+  }
+};
+
+const applyTo = (model: Model, payment: Payment, invoice: Invoice, amount: number): void => {
+  apply(payment, invoice, amount);
+  followInvoice(model, invoice.order);
+};
+
+/** The date that many days later. */
+const addDays = (date: string, days: number): string => {
+  const at = new Date(`${date}T12:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+};
