@@ -71,6 +71,8 @@ export const problemCodes = {
   fulfillment_not_found: missing('fulfillment'),
   shipment_not_found: missing('shipment'),
   invoice_not_found: missing('invoice'),
+  credit_note_not_found: missing('credit note'),
+  return_not_found: missing('return'),
   payment_not_found: missing('payment'),
   allocation_not_found: missing('allocation of this payment to this invoice'),
   import_not_found: missing('import'),
@@ -81,7 +83,7 @@ export const problemCodes = {
   },
   pdf_not_ready: {
     status: 404,
-    cause: 'The invoice was issued, or the order was held, a moment ago, and the PDF is being made.',
+    cause: 'The invoice or credit note was issued, or the order was held, a moment ago, and the PDF is being made.',
     wayOut: 'Ask again in a few seconds. A pro-forma is kept for 30 days.',
   },
   stale_version: {
@@ -123,6 +125,21 @@ export const problemCodes = {
     status: 409,
     cause: 'Some of these pieces have shipped, are being shipped, or were cancelled before; or the order was rejected.',
     wayOut: 'Cancel what is still open: `detail` says how many. What has shipped can come back as a return.',
+  },
+  not_returnable: {
+    status: 409,
+    cause: 'Some of these pieces have not shipped, came back already or are announced to, or are a service.',
+    wayOut: 'Announce at most what has shipped and not come back: `detail` says how many.',
+  },
+  not_invoiced_yet: {
+    status: 409,
+    cause: 'Some of the pieces that came back are not invoiced yet, so nobody could say what to credit.',
+    wayOut: 'Wait for the invoice of their shipment (seconds, as a rule) and send the same request again.',
+  },
+  already_exchanged: {
+    status: 409,
+    cause: 'An order was placed in exchange for this return before.',
+    wayOut: 'Read the return: `exchangeOrderId` names it. Place a further order by itself.',
   },
   not_amendable: {
     status: 409,
@@ -219,8 +236,29 @@ export const problemCodes = {
   },
   over_allocated: {
     status: 422,
-    cause: 'More is allocated than the payment has left, or than the invoice or order is due.',
-    wayOut: 'Allocate at most what is due; the rest of the payment stays unapplied.',
+    cause: 'More is allocated than the payment or credit note has left, or than the invoice or order is due.',
+    wayOut: 'Allocate at most what is due; the rest stays unapplied.',
+  },
+  over_credited: {
+    status: 422,
+    cause: 'More would be credited than was invoiced and is not credited yet, of a line or in all.',
+    wayOut:
+      'Credit at most what is left: `detail` says how much. GET /v1/credit-notes?invoiceId= lists what was credited.',
+  },
+  over_received: {
+    status: 422,
+    cause: 'More pieces came than the return still announces.',
+    wayOut: 'Receive at most what is announced; announce the others as a return of their own.',
+  },
+  nothing_to_credit: {
+    status: 422,
+    cause: 'The invoice is credited already, or the lines named cost nothing.',
+    wayOut: 'Nothing to do: the invoice asks for no money that could be given back.',
+  },
+  over_refunded: {
+    status: 422,
+    cause: 'More is refunded than the payment or credit note has unapplied.',
+    wayOut: 'Refund at most `unapplied`. Undo an allocation first to free what was applied.',
   },
   several_customers: {
     status: 422,
@@ -239,7 +277,7 @@ export const problemCodes = {
   },
   wrong_customer: {
     status: 422,
-    cause: 'The invoices belong to another customer than the payment.',
+    cause: 'The invoices belong to another customer than the payment or credit note.',
     wayOut: 'Correct the customer or the invoices.',
   },
   too_many_requests: {
@@ -259,8 +297,9 @@ export const problemCodes = {
   },
   series_busy: {
     status: 503,
-    cause: 'Too many invoices are being issued at once.',
-    wayOut: 'Nothing to do: it is tried again by itself.',
+    cause: 'Too many invoices or credit notes are being issued at once.',
+    wayOut:
+      'Invoices are tried again by themselves; send the request for a credit note again, with the same Idempotency-Key.',
   },
   mail_being_sent: {
     status: 503,

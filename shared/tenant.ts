@@ -35,6 +35,11 @@ export const Tenant = z.strictObject({
   language: Language,
   /** `{year}` is the year of issue; the number is `<series>-<six digits>`. */
   invoiceSeries: z.string().regex(/^[A-Z0-9]{1,8}(-\{year\})?$/),
+  /** The series of credit notes, written alike; without it `CN`. Never that of the invoices. */
+  creditNoteSeries: z
+    .string()
+    .regex(/^[A-Z0-9]{1,8}(-\{year\})?$/)
+    .optional(),
   senderEmail: z.email(),
   /** SES knows the sender's domain already in this account and region: the stacks leave it alone. */
   senderIsVerified: z.boolean().optional(),

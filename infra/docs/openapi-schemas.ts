@@ -4,6 +4,12 @@ import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-cred
 import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
 import { ScoreEntry } from '../../shared/credit/score-store.ts';
 import { SuggestedDecision } from '../../shared/credit/suggest-decision.ts';
+import {
+  CreditNote,
+  CreditNoteAllocationInput,
+  CreditNoteInput,
+  CreditNoteLine,
+} from '../../shared/credit-notes/credit-note.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -27,10 +33,13 @@ import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
 import { NextAction } from '../../shared/next-actions/next-action.ts';
 import { Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
+import { RefundInput } from '../../shared/payments/refund.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
 import { PriceList, PriceListInput } from '../../shared/prices/price-list.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
+import { ExchangeInput } from '../../shared/returns/exchange-return.ts';
+import { ReceiveInput, Return, ReturnInput, ReturnLine } from '../../shared/returns/return.ts';
 import { Shipment } from '../../shared/shipments/shipment.ts';
 import { Stock, StockMovement, StockMovementInput } from '../../shared/stock/stock.ts';
 import { Address } from '../../shared/tenant.ts';
@@ -56,6 +65,10 @@ const namedSchemas = {
   CreditDecision,
   CreditInput,
   CreditProposal,
+  CreditNote,
+  CreditNoteAllocationInput,
+  CreditNoteInput,
+  CreditNoteLine,
   CreditReview,
   CreditScore: ScoreEntry,
   Customer,
@@ -63,6 +76,7 @@ const namedSchemas = {
   CustomerPatch,
   Erasure,
   ErasureInput,
+  ExchangeInput,
   Fulfillment,
   FulfillmentLine,
   Import,
@@ -86,6 +100,11 @@ const namedSchemas = {
   Product,
   ProductInput,
   QualityInput,
+  ReceiveInput,
+  RefundInput,
+  Return,
+  ReturnInput,
+  ReturnLine,
   ReviewDecision,
   ServiceDeliveryInput,
   ScoreFigures,

@@ -17,6 +17,7 @@ export const tenantNotes: Record<string, string> = {
   timeZone: 'Decides what day it is: issue dates, due dates, reminders',
   language: 'Language of mails to the company itself, and where a customer has none',
   invoiceSeries: 'Series of invoice numbers; `{year}` is the year of issue',
+  creditNoteSeries: 'Series of credit notes, written alike; never that of the invoices; `CN` where there is none',
   senderEmail: 'Address mails are sent from; SES must know its domain',
   senderIsVerified: 'SES knows the domain already: the stacks leave it alone',
   financeEmail: 'Gets a copy of every invoice',

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars/runtime.js';
 import { inline } from '../documents/for-people.ts';
 import type { Language } from '../tenant.ts';
+import { type CreditNoteMail, creditNoteMail } from './credit-note-mail.ts';
 import { type InvoiceMail, invoiceMail, type PaymentReminder, paymentReminder } from './invoice-mails.ts';
 import type { MailContent } from './mail-content.ts';
 import { mailTemplate } from './mail-template.generated.ts';
@@ -19,6 +20,7 @@ export type Mail =
   | { kind: 'unshipped-reminder'; language: Language; data: UnshippedReminder }
   | { kind: 'sales-notice'; language: Language; data: SalesNotice }
   | { kind: 'invoice'; language: Language; data: InvoiceMail }
+  | { kind: 'credit-note'; language: Language; data: CreditNoteMail }
   | { kind: 'payment-reminder'; language: Language; data: PaymentReminder };
 
 export interface RenderedMail {
@@ -35,6 +37,7 @@ const contentOf = (mail: Mail): MailContent => {
   if (mail.kind === 'unshipped-reminder') return unshippedReminder(mail.data, mail.language);
   if (mail.kind === 'sales-notice') return salesNotice(mail.data, mail.language);
   if (mail.kind === 'invoice') return invoiceMail(mail.data, mail.language);
+  if (mail.kind === 'credit-note') return creditNoteMail(mail.data, mail.language);
   return paymentReminder(mail.data, mail.language);
 };
 

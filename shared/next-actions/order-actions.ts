@@ -121,6 +121,13 @@ const payInvoices: Rule = ({ header }, { invoices = [], day }) =>
 const finishCancelling: Rule = ({ header }) =>
   header.cancelling ? [{ who: 'system', what: 'Finish the cancellation', why: header.cancelling.reason }] : [];
 
+/** What is announced to come back is to be taken in, whatever the rest of the order does. */
+const takeBack: Rule = ({ lines }) => {
+  const count = sumOf(lines.map((line) => line.returning));
+  if (count === 0) return [];
+  return [{ who: 'warehouse', what: 'Receive the return', why: `${pieces(count)} announced to come back.` }];
+};
+
 const moving = [askForMissingMoney, invoiceShipments, workOnLists, openLists, getStock, deliverServices, payInvoices];
 
 /** The rules of each status, the most pressing first. Ended orders have none. */
@@ -142,10 +149,12 @@ const takeOver: NextAction = {
   why: 'Everything else is done.',
 };
 
-/** Who has to do what next about an order, by when, and why: its own to-do list. Empty only when it has ended. Pure. */
+/** Who has to do what next about an order, by when, and why: its own to-do list. Empty only when it has ended and
+ * nothing of it is to come back. Pure. */
 export const orderActions = (order: OrderState, around: Around = {}): NextAction[] => {
   const rules = rulesOf[order.header.status];
-  if (rules.length === 0) return [];
-  const actions = [finishCancelling, ...rules].flatMap((rule) => rule(order, around));
+  const back = takeBack(order, around);
+  if (rules.length === 0) return back;
+  const actions = [...[finishCancelling, ...rules].flatMap((rule) => rule(order, around)), ...back];
   return actions.length > 0 ? actions : [takeOver];
 };

@@ -5,6 +5,8 @@ import type { StoredCustomer } from '../customers/customer.ts';
 import { customerSubject, loadCustomer, saveCustomer } from '../customers/customer-store.ts';
 import { Conflict } from '../errors.ts';
 import { StoredOrder } from '../orders/order.ts';
+import { isReturnEnded } from '../returns/return.ts';
+import { findReturns } from '../returns/return-store.ts';
 import { indexed, indexKeys, keys } from '../table/table-map.ts';
 import { getRows, queryAllRows } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
@@ -35,10 +37,16 @@ const ordersOf = async (customerId: string): Promise<StoredOrder[]> => {
   return (await getRows(ids.map((id) => keys.order(id)))).map((row) => StoredOrder.parse(row));
 };
 
-/** Throws 409 while an order is open. */
-const requireEnded = (orders: readonly StoredOrder[]): void => {
+/** Throws 409 while an order or a return of one is open. */
+const requireEnded = async (orders: readonly StoredOrder[], call: Call): Promise<void> => {
   const open = orders.find((order) => !isEnded(order));
   if (open) throw openBusiness(`Order ${open.number} is ${open.status}`);
+  const returns = await findReturns(
+    orders.flatMap(({ returnIds }) => returnIds),
+    call,
+  );
+  const coming = returns.find(({ status, toCredit }) => !isReturnEnded(status) || toCredit.length > 0);
+  if (coming) throw openBusiness(`Return ${coming.id} is ${coming.status}`);
 };
 
 /**
@@ -52,7 +60,7 @@ const begin = (id: string, { reason }: ErasureInput, call: Call): Promise<{ cust
     const credit = await loadCredit(id);
     if (credit.receivables !== 0 || credit.unapplied !== 0) throw openBusiness('Money is due');
     if (credit.openOrders !== 0) throw openBusiness('Orders are open');
-    requireEnded(await ordersOf(id));
+    await requireEnded(await ordersOf(id), call);
     const erasure = { begunAt: call.at, reason: maskOf(before)(reason) };
     const customer = { ...before, erasure, version: before.version + 1 };
     const work = new Work(call);
@@ -136,7 +144,7 @@ const goOn = async (customer: StoredCustomer, patience: number, call: Call): Pro
   const orders = await ordersOf(id);
   if (customer.erasedAt === undefined && !orders.every(isEnded)) {
     await takeBack(id, call);
-    requireEnded(orders);
+    await requireEnded(orders, call);
   }
   const isDone = await eraseAround({ id, mask: maskOf(customer), endMs: machineMs() + patience }, orders, call);
   return isDone ? finish(id, call) : present(customer);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../call.ts';
+import { findCreditNotes } from '../credit-notes/credit-note-store.ts';
 import { Customer, type StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { loadScoreEntries, loadSettled, scoreEntriesOf, settledInvoicesOf } from '../credit/score-store.ts';
@@ -10,6 +11,7 @@ import { sellerReminder } from '../orders/remind-seller.ts';
 import { salesNotice } from '../orders/tell-sales.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
 import { findPayments } from '../payments/payment-store.ts';
+import { findReturns } from '../returns/return-store.ts';
 import { findShipments } from '../shipments/shipment-store.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { queryAllRows, type RowQuery } from '../table/table.ts';
@@ -31,7 +33,7 @@ const mailsAbout = async (about: string, known: readonly string[]): Promise<Mail
     rows
       .map((row) => MailRow.parse(row))
       // What goes to the seller's own people is no mail to the person.
-      .filter(({ sk }) => !['invoice-copy', sellerReminder, salesNotice].some((own) => sk.startsWith(own)))
+      .filter(({ sk }) => !sk.endsWith('-copy') && ![sellerReminder, salesNotice].some((own) => sk.startsWith(own)))
       .map(({ sk, state, claimedAt, address }) => ({
         about,
         mail: sk,
@@ -50,9 +52,15 @@ const partOfOrder = async (id: string, customer: StoredCustomer, call: Call): Pr
     call,
   );
   const known = [customer.email, ...invoices.flatMap(({ buyer }) => buyer.email ?? [])];
-  const mails = await Promise.all([id, ...invoices.map((one) => one.id)].map((about) => mailsAbout(about, known)));
+  const creditNotes = await findCreditNotes(
+    invoices.flatMap(({ credits }) => credits.noteIds),
+    call,
+  );
+  const documents = [...invoices, ...creditNotes];
+  const mails = await Promise.all([id, ...documents.map((one) => one.id)].map((about) => mailsAbout(about, known)));
   const shipments = await findShipments(order.shipmentIds, call);
-  return { orders: [order], shipments, invoices, mails: mails.flat() };
+  const returns = await findReturns(order.returnIds, call);
+  return { orders: [order], shipments, returns, invoices, creditNotes, mails: mails.flat() };
 };
 
 const partOf = async (place: string, customer: StoredCustomer, call: Call): Promise<Part | null> => {
@@ -63,8 +71,8 @@ const partOf = async (place: string, customer: StoredCustomer, call: Call): Prom
 };
 
 /**
- * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, invoices and
- * mails, then of payments, then of credit scores. 404 `customer_not_found`.
+ * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, returns,
+ * invoices, credit notes and mails, then of payments, then of credit scores. 404 `customer_not_found`.
  */
 export const personalDataOf = async (id: string, wish: PageWish, call: Call): Promise<PersonalData> => {
   const customer = await loadCustomer(id, call);
@@ -89,7 +97,9 @@ export const personalDataOf = async (id: string, wish: PageWish, call: Call): Pr
     customer: Customer.parse(customer),
     orders: page.items.flatMap(({ orders = [] }) => orders),
     shipments: page.items.flatMap(({ shipments = [] }) => shipments),
+    returns: page.items.flatMap(({ returns = [] }) => returns),
     invoices: page.items.flatMap(({ invoices = [] }) => invoices),
+    creditNotes: page.items.flatMap(({ creditNotes = [] }) => creditNotes),
     mails: page.items.flatMap(({ mails = [] }) => mails),
     payments: page.items.flatMap(({ payments = [] }) => payments),
     creditScores: page.items.flatMap(({ creditScores = [] }) => creditScores),

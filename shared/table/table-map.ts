@@ -99,6 +99,8 @@ export const keys = {
   series: (series: string): Key => ({ pk: `series#${series}`, sk: 'series' }),
   /** The chain of a series in order; also the way from a number to its invoice. */
   register: (series: string, counter: number): Key => ({ pk: `register#${series}`, sk: pad(counter, 9) }),
+  return: (id: string): Key => ({ pk: `return#${id}`, sk: 'return' }),
+  creditNote: (id: string): Key => ({ pk: `credit-note#${id}`, sk: 'credit-note' }),
   payment: (id: string): Key => ({ pk: `payment#${id}`, sk: 'payment' }),
   journal: (id: string): Key => ({ pk: `journal#${id}`, sk: 'journal' }),
   /** Projected balances: one item per account and day, and per account and month. */

@@ -1,4 +1,5 @@
 import { StoredCredit } from '../credit/credit.ts';
+import { StoredCreditNote } from '../credit-notes/credit-note.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { StoredOrder } from '../orders/order.ts';
 import { StoredPayment } from '../payments/payment.ts';
@@ -55,6 +56,9 @@ export class Exposures {
     } else if (noun === 'payment' && row['sk'] === 'payment') {
       const { customerId, unapplied } = StoredPayment.parse(row);
       if (customerId !== null) this.#of(customerId).facts.unapplied += unapplied;
+    } else if (noun === 'credit-note' && row['sk'] === 'credit-note') {
+      const { customerId, unapplied } = StoredCreditNote.parse(row);
+      this.#of(customerId).facts.unapplied += unapplied;
     }
   }
 
@@ -93,7 +97,10 @@ export const inWords = ({ customerId, counter, told, facts }: ExposureDifference
     ? `The credit of ${customerId} does not add up to used: it says ${told}, its parts ${facts}.`
     : `The counter ${counter} of ${customerId} says ${told}, the facts say ${facts}.`;
 
-/** Exposure: the counters of each customer are what orders, invoices and payments add up to, those of a group what its members use. */
+/**
+ * Exposure: the counters of each customer are what orders, invoices, payments and credit notes add up to, those of a group
+ * what its members use.
+ */
 export const exposureCheck = (): Check => {
   const exposures = new Exposures();
   return {

@@ -49,12 +49,12 @@ const journeyOf = async (name: string) => {
 const erase = (customerId: string, asking = {}) =>
   cobro.request('POST', `/v1/customers/${customerId}/erasure`, { reason: 'Asked for by the person' }, asking);
 
-/** Items that say something of the person, outside issued invoices. */
+/** Items that say something of the person, outside issued invoices and credit notes. */
 const tracesOf = async (name: string): Promise<string[]> =>
   (await allItems(cobro))
     .filter(
       (item) =>
-        !(item.pk.S.startsWith('invoice#') && item.sk.S === 'invoice') &&
+        !/^(invoice|credit-note)#\w+ (invoice|credit-note)$/.test(`${item.pk.S} ${item.sk.S}`) &&
         JSON.stringify(item).toLowerCase().includes(name.toLowerCase()),
     )
     .map((item) => `${item.pk.S} ${item.sk.S}`);
@@ -100,6 +100,39 @@ describe('erasing a person', () => {
     expect(await ofScore()).toEqual([]);
     expect(await cobro.get(`/v1/customers/${customer.id}/credit/history`)).toEqual({ items: [], nextCursor: null });
     expect((await verifyTable(everyItem())).findings).toEqual([]);
+  });
+
+  it('leaves returns, credit notes and refunds without a word of the person, but for the issued document', async () => {
+    const { customer, orderId } = await journeyOf('Wenceslao');
+    const why = 'Wenceslao Quirós sent them back';
+    const lines = [{ lineId: '1', quantity: 2 }];
+    const { id } = await cobro.post(`/v1/orders/${orderId}/returns`, { reason: why, lines });
+    expect(await erase(customer.id)).toMatchObject({ status: 409, body: { code: 'customer_has_open_business' } });
+    await cobro.post(`/v1/returns/${id}/receive`, {
+      lines: [{ ...lines[0], condition: 'sellable', warehouse: 'MAD' }],
+    });
+    await cobro.settle();
+    const { creditNoteIds } = await cobro.get(`/v1/returns/${id}`);
+    const path = `/v1/credit-notes/${creditNoteIds[0]}`;
+    expect(await erase(customer.id)).toMatchObject({ status: 409 });
+    const { unapplied: amount } = await cobro.get(path);
+    await cobro.post(`${path}/refunds`, { amount, reason: 'To the account of Wenceslao Quirós' });
+    await cobro.settle();
+    const data = await cobro.get(`/v1/customers/${customer.id}/personal-data`);
+    expect(data).toMatchObject({
+      returns: [{ id, reason: why }],
+      creditNotes: [{ reason: why, refunds: [{ amount }] }],
+    });
+    expect(data.mails).toContainEqual(expect.objectContaining({ about: creditNoteIds[0], mail: 'credit-note' }));
+
+    expect(await erase(customer.id)).toMatchObject({ status: 200, body: { status: 'erased' } });
+    await cobro.settle();
+    expect(await tracesOf('Wenceslao')).toEqual([]);
+    const kept = await cobro.get(path);
+    expect(kept.buyer.name).toBe('Wenceslao Quirós');
+    expect(kept.refunds[0].reason).toBe('To the account of (erased)');
+    expect((await verifyTable(everyItem())).findings).toEqual([]);
+    expect(await auditGaps(cobro)).toEqual([]);
   });
 
   it('is told by an event without contact data', async () => {

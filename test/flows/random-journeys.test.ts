@@ -4,6 +4,7 @@ import { taxGroups, totalTax } from '../../shared/tax/assess-tax.ts';
 import { cumulativePart } from '../../shared/money/money.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
 import { callBy } from '../../shared/call.ts';
+import { everyItem, verifyTable } from '../../shared/verification/verify-table.ts';
 import { StoredPayment } from '../../shared/payments/payment.ts';
 import { keys } from '../../shared/table/table-map.ts';
 import { queryAllRows } from '../../shared/table/table.ts';
@@ -22,6 +23,7 @@ const warehouses = ['MAD', 'BCN'];
 let customers: string[] = [];
 const orders: string[] = [];
 const payments: string[] = [];
+const creditNotes: string[] = [];
 /** Orders whose gross was paid in one payment, in advance or between shipments, and that payment. */
 const prepaid = new Map<string, string>();
 const refusals = new Map<string, number>();
@@ -170,6 +172,46 @@ const steps: Record<string, (step: Step) => Promise<void>> = {
     const allocation = pick<any>(payment.allocations, c);
     if (allocation) await ask('DELETE', `/v1/payments/${id}/allocations/${allocation.invoiceId}`);
   },
+  credit: async (step) => {
+    const invoice = await someInvoice(step);
+    if (!invoice) return;
+    const lines = [{ line: 1, quantity: 1 + (step.c % 2) }];
+    const wish = step.c % 7 === 0 ? {} : step.c % 2 === 0 ? { lines } : { amount: 1 + step.c };
+    const note = await ask('POST', `/v1/invoices/${invoice.id}/credit-notes`, { reason: 'random', ...wish });
+    if (note) creditNotes.push(note.id);
+  },
+  settleByCredit: async (step) => {
+    const note = pick(creditNotes, step.b);
+    const invoice = await someInvoice(step);
+    if (note === undefined || !invoice) return;
+    const body = { invoiceId: invoice.id, amount: 1 + (step.c % 500) };
+    await ask('POST', `/v1/credit-notes/${note}/allocations`, body);
+  },
+  refund: async ({ a, b, c }) => {
+    const [kind, ids] = a % 2 === 0 ? (['payments', payments] as const) : (['credit-notes', creditNotes] as const);
+    const id = pick(ids, b);
+    const body = { amount: 1 + (c % 300), reason: 'random' };
+    if (id !== undefined) await ask('POST', `/v1/${kind}/${id}/refunds`, body);
+  },
+  announce: async ({ a, b, c }) => {
+    const orderId = pick(orders, a);
+    const lines = [{ lineId: String(1 + (b % 3)), quantity: 1 + (c % 2) }];
+    if (orderId !== undefined) await ask('POST', `/v1/orders/${orderId}/returns`, { reason: 'random', lines });
+  },
+  takeIn: async ({ a, b, c }) => {
+    const { items } = await ask('GET', '/v1/returns?limit=100');
+    const back = pick<any>(items, a);
+    if (!back) return;
+    if (c % 9 === 0) {
+      await ask('POST', `/v1/returns/${back.id}/cancel`);
+      return;
+    }
+    const [{ lineId, quantity }] = back.lines;
+    const condition = b % 2 === 0 ? 'sellable' : 'damaged';
+    const lines = [{ lineId, quantity: Math.max(1, quantity - (c % 2)), condition, warehouse: pick(warehouses, b) }];
+    const settlement = c % 3 === 0 ? 'refund' : 'credit';
+    await ask('POST', `/v1/returns/${back.id}/receive`, { lines, settlement });
+  },
   changeLimit: async ({ a, c }) => {
     await ask('PUT', `/v1/customers/${pick(customers, a)}/credit`, { limit: c * 100 });
   },
@@ -209,6 +251,7 @@ const checkFacts = async (): Promise<void> => {
   const states = (await Promise.all(orders.map((id) => findOrder(id, call)))).flatMap((order) => order ?? []);
   const invoices = await all('/v1/invoices');
   const paid = await all('/v1/payments');
+  const notes = await all('/v1/credit-notes');
 
   for (const id of customers) {
     const credit = await ask('GET', `/v1/customers/${id}/credit`);
@@ -216,7 +259,7 @@ const checkFacts = async (): Promise<void> => {
     const facts =
       total(open.map(({ lines }) => openGross(lines))) +
       total(invoices.filter((one) => one.customerId === id).map((one) => one.totals.due)) -
-      total(paid.filter((one) => one.customerId === id).map((one) => one.unapplied));
+      total([...paid, ...notes].filter((one) => one.customerId === id).map((one) => one.unapplied));
     expect({ customer: id, used: credit.used }).toEqual({ customer: id, used: facts });
   }
 
@@ -239,7 +282,7 @@ const checkFacts = async (): Promise<void> => {
     }
     const own = invoices.filter((one) => one.orderIds.includes(header.id));
     const shipped = lines.every((line) => line.shipped === line.quantity);
-    const settled = own.every((one) => one.status === 'paid');
+    const settled = own.every((one) => one.status === 'paid' || one.status === 'credited');
     if (shipped) expect(header.status).toBe(settled ? 'completed' : 'shipped');
     if (shipped && header.credit.decision === 'approved') {
       expect(total(own.map((one) => one.totals.net))).toBe(header.totals.net);
@@ -250,8 +293,11 @@ const checkFacts = async (): Promise<void> => {
     const { gross, paid: settled, credited, discounted, writtenOff, due } = invoice.totals;
     expect(settled + credited + discounted + writtenOff + due).toBe(gross);
     expect(due).toBeGreaterThanOrEqual(0);
-    const applied = paid.flatMap((one) => one.allocations).filter((one: any) => one.invoiceId === invoice.id);
-    expect(total(applied.map((one: any) => one.amount))).toBe(settled);
+    const allocated = (from: any[]): number =>
+      total(from.flatMap((one) => one.allocations).map((one: any) => (one.invoiceId === invoice.id ? one.amount : 0)));
+    expect({ settled: allocated(paid), credited: allocated(notes) }).toEqual({ settled, credited });
+    const back = total(notes.filter((one) => one.invoiceId === invoice.id).map((one) => one.totals.gross));
+    expect(back).toBeLessThanOrEqual(gross);
   }
   for (const one of paid) expect(one.applied + one.unapplied + one.refunded).toBe(one.amount);
 
@@ -264,7 +310,9 @@ const checkFacts = async (): Promise<void> => {
   for (const [orderId, paymentId] of prepaid) {
     const order = states.find(({ header }) => header.id === orderId);
     const own = invoices.filter((one) => one.orderIds.includes(orderId));
-    if (!order || own.some((one) => undone.has(one.id))) continue;
+    const isCredited = own.some((one) => notes.some((note) => note.invoiceId === one.id) || one.totals.credited > 0);
+    const isRefunded = paid.some((one) => one.id === paymentId && one.refunded > 0);
+    if (!order || isCredited || isRefunded || own.some((one) => undone.has(one.id))) continue;
     if (!order.lines.every((line) => line.shipped === line.quantity)) continue;
     expect(order.header.status).toBe('completed');
     const payment = paid.find((one) => one.id === paymentId);
@@ -281,10 +329,13 @@ const checkFacts = async (): Promise<void> => {
   const balance = (account: string): number => accounts.find((one: any) => one.account === account).balance;
   expect(total(accounts.map((one: any) => one.balance))).toBe(0);
   expect(balance('receivables')).toBe(total(invoices.map((one) => one.totals.due)));
-  expect(balance('customer_credit')).toBe(0 - total(paid.map((one) => one.unapplied)));
+  expect(balance('customer_credit')).toBe(0 - total([...paid, ...notes].map((one) => one.unapplied)));
+  expect(balance('refunds_payable')).toBe(0 - total([...paid, ...notes].map((one) => one.refunded)));
   expect(balance('bank')).toBe(total(paid.map((one) => one.amount)));
   expect(balance('rounding')).toBe(total(invoices.map((one) => one.totals.discounted)));
-  expect(balance('revenue')).toBe(0 - total(invoices.map((one) => one.totals.net)));
+  expect(balance('revenue')).toBe(
+    total(notes.map((one) => one.totals.net)) - total(invoices.map((one) => one.totals.net)),
+  );
 
   for (const pk of [...orders.map((id) => keys.order(id).pk), ...payments.map((id) => keys.payment(id).pk)]) {
     const events = await queryAllRows({ pk, prefix: 'event#' });
@@ -342,6 +393,8 @@ describe('random journeys', () => {
     await shipPrepaidOrders();
     await checkFacts();
     expect(settledInParts).toBeGreaterThan(0);
+    expect(creditNotes.length).toBeGreaterThan(2);
+    expect((await verifyTable(everyItem())).findings).toEqual([]);
     expect(await auditGaps(cobro)).toEqual([]);
   }, 180_000);
 });

@@ -149,6 +149,20 @@ export const en: MailTexts = {
       `Invoice ${invoice} has been issued to ${customer}. The PDF the customer receives is attached for your records.`,
     ],
   },
+  creditNote: {
+    subject: ({ creditNote, seller }) => `Credit note ${creditNote} from ${seller}`,
+    heading: ({ creditNote }) => `Credit note ${creditNote}`,
+    paragraphs: ({ invoice, amount }) => [
+      `We have credited ${amount} of invoice ${invoice}. The credit note is attached as a PDF.`,
+    ],
+  },
+  creditNoteCopy: {
+    subject: ({ creditNote, customer }) => `Copy of credit note ${creditNote} to ${customer}`,
+    heading: ({ creditNote }) => `Copy of credit note ${creditNote}`,
+    paragraphs: ({ creditNote, customer, amount, invoice }) => [
+      `Credit note ${creditNote} of ${amount} on invoice ${invoice} has been issued to ${customer}. The PDF the customer receives is attached for your records.`,
+    ],
+  },
   reminder: {
     subject: ({ invoice, seller }) => `Friendly reminder: invoice ${invoice} from ${seller}`,
     heading: () => 'A friendly reminder',
@@ -180,6 +194,12 @@ export const en: MailTexts = {
     tax: 'Tax',
     total: 'Total',
     customer: 'Customer',
+    creditNote: 'Credit note',
+    creditedInvoice: 'On invoice',
+    credited: 'Credited',
+    setOff: 'Set off against the invoice',
+    yourCredit: 'Stands to your credit',
+    paidBack: 'Paid back',
     invoice: 'Invoice',
     issueDate: 'Issued on',
     dueDate: 'Due on',

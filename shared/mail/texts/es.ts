@@ -153,6 +153,20 @@ export const es: MailTexts = {
       `Se ha emitido la factura ${invoice} a ${customer}. Se adjunta, para su archivo, el PDF que recibe el cliente.`,
     ],
   },
+  creditNote: {
+    subject: ({ creditNote, seller }) => `Factura rectificativa ${creditNote} de ${seller}`,
+    heading: ({ creditNote }) => `Factura rectificativa ${creditNote}`,
+    paragraphs: ({ invoice, amount }) => [
+      `Le hemos abonado ${amount} de la factura ${invoice}. Le adjuntamos la factura rectificativa en PDF.`,
+    ],
+  },
+  creditNoteCopy: {
+    subject: ({ creditNote, customer }) => `Copia de la factura rectificativa ${creditNote} a ${customer}`,
+    heading: ({ creditNote }) => `Copia de la factura rectificativa ${creditNote}`,
+    paragraphs: ({ creditNote, customer, amount, invoice }) => [
+      `Se ha emitido la factura rectificativa ${creditNote} de ${amount} sobre la factura ${invoice} a ${customer}. Se adjunta, para su archivo, el PDF que recibe el cliente.`,
+    ],
+  },
   reminder: {
     subject: ({ invoice, seller }) => `Recordatorio: factura ${invoice} de ${seller}`,
     heading: () => 'Un recordatorio amistoso',
@@ -184,6 +198,12 @@ export const es: MailTexts = {
     tax: 'Impuestos',
     total: 'Total',
     customer: 'Cliente',
+    creditNote: 'Factura rectificativa',
+    creditedInvoice: 'Sobre la factura',
+    credited: 'Abonado',
+    setOff: 'Compensado con la factura',
+    yourCredit: 'Queda a su favor',
+    paidBack: 'Devuelto',
     invoice: 'Factura',
     issueDate: 'Fecha de emisión',
     dueDate: 'Vencimiento',

@@ -32,10 +32,25 @@ export interface SalesWords {
   amount: string;
 }
 
+/** What the words about a credit note may name. */
+export interface CreditNoteWords {
+  creditNote: string;
+  invoice: string;
+  seller: string;
+  customer: string;
+  amount: string;
+}
+
 interface SalesTexts {
   subject: (words: SalesWords) => string;
   heading: string;
   paragraphs: (words: SalesWords) => string[];
+}
+
+export interface CreditNoteTexts {
+  subject: (words: CreditNoteWords) => string;
+  heading: (words: CreditNoteWords) => string;
+  paragraphs: (words: CreditNoteWords) => string[];
 }
 
 interface OrderTexts {
@@ -100,6 +115,8 @@ export interface MailTexts {
   sales: { held: SalesTexts; approved: SalesTexts; rejected: SalesTexts; footer: (seller: string) => string };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
+  creditNote: CreditNoteTexts;
+  creditNoteCopy: CreditNoteTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };
   payBy: (date: string) => string;
   nothingDue: string;
@@ -121,6 +138,12 @@ export interface MailTexts {
     tax: string;
     total: string;
     customer: string;
+    creditNote: string;
+    creditedInvoice: string;
+    credited: string;
+    setOff: string;
+    yourCredit: string;
+    paidBack: string;
     invoice: string;
     issueDate: string;
     dueDate: string;

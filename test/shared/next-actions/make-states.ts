@@ -23,6 +23,7 @@ export const lineOf = (more: Partial<StoredLine> = {}): StoredLine => {
     invoiced: 0,
     cancelled: 0,
     returned: 0,
+    returning: 0,
     kind: 'goods',
     stockTracked: true,
     weightGrams: 500,

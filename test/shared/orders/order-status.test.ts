@@ -30,6 +30,7 @@ const lineOf = (lineId: string, kind: Kind, quantity: number): StoredLine => ({
   invoiced: 0,
   cancelled: 0,
   returned: 0,
+  returning: 0,
   kind: kind === 'service' ? 'service' : 'goods',
   stockTracked: kind === 'goods',
   weightGrams: 0,
