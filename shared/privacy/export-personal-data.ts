@@ -5,7 +5,7 @@ import { loadCustomer } from '../customers/customer-store.ts';
 import { listPage, onePartition, type PageWish } from '../http/list.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import { fingerprint } from '../mail/send-once.ts';
-import { sellerReminder } from '../orders/remind-seller.ts';
+import { isForSeller } from '../mail/seller-mails.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
 import { findPayments } from '../payments/payment-store.ts';
 import { findShipments } from '../shipments/shipment-store.ts';
@@ -29,7 +29,7 @@ const mailsAbout = async (about: string, known: readonly string[]): Promise<Mail
     rows
       .map((row) => MailRow.parse(row))
       // What goes to the seller's own people is no mail to the person.
-      .filter(({ sk }) => sk !== 'invoice-copy' && !sk.startsWith(sellerReminder))
+      .filter(({ sk }) => !isForSeller(sk))
       .map(({ sk, state, claimedAt, address }) => ({
         about,
         mail: sk,
