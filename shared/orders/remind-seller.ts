@@ -1,12 +1,10 @@
 import type { Call } from '../call.ts';
 import { addDays, dateIn } from '../dates.ts';
+import { sellerReminder } from '../mail/seller-mails.ts';
 import { openPieces } from './order-status.ts';
 import { loadOrder } from './order-store.ts';
 import { postOrderMail } from './post-order-mail.ts';
 import { piecesOf } from './tell-customer.ts';
-
-/** The name of the reminder about an order to the seller: no mail to the person who ordered. */
-export const sellerReminder = 'seller-reminder';
 
 /**
  * Reminds the seller's own people, in the tenant's language, of an order that should have been shipped since a day; once per

@@ -1,10 +1,8 @@
 import type { Call } from '../call.ts';
+import { salesNotice } from '../mail/seller-mails.ts';
 import type { SalesNotice } from '../mail/sales-notice.ts';
 import type { StoredOrder } from './order.ts';
 import { postOrderMail } from './post-order-mail.ts';
-
-/** How the names of notices to the seller's sales people begin: no mails to the person who ordered. */
-export const salesNotice = 'sales-';
 
 /** What sales is told of an order as it stands; undefined of one that credit let through by itself, and of a cancelled one. */
 const decisionOf = ({ status, credit }: StoredOrder): SalesNotice['decision'] | undefined => {

@@ -7,8 +7,7 @@ import { loadScoreEntries, loadSettled, scoreEntriesOf, settledInvoicesOf } from
 import { listPage, onePartition, type PageWish } from '../http/list.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import { fingerprint } from '../mail/send-once.ts';
-import { sellerReminder } from '../orders/remind-seller.ts';
-import { salesNotice } from '../orders/tell-sales.ts';
+import { isForSeller } from '../mail/seller-mails.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
 import { findPayments } from '../payments/payment-store.ts';
 import { findReturns } from '../returns/return-store.ts';
@@ -33,7 +32,7 @@ const mailsAbout = async (about: string, known: readonly string[]): Promise<Mail
     rows
       .map((row) => MailRow.parse(row))
       // What goes to the seller's own people is no mail to the person.
-      .filter(({ sk }) => !sk.endsWith('-copy') && ![sellerReminder, salesNotice].some((own) => sk.startsWith(own)))
+      .filter(({ sk }) => !isForSeller(sk))
       .map(({ sk, state, claimedAt, address }) => ({
         about,
         mail: sk,
