@@ -81,6 +81,7 @@ export const customersRoutes = {
     summary: 'Give a customer the proposed limit and terms; 412 when the proposal changed since it was read',
     body: AcceptProposal,
     response: CreditProposal,
+    ofVersion: true,
   },
   listCreditScores: {
     method: 'GET',
