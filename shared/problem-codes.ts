@@ -59,6 +59,11 @@ export const problemCodes = {
   price_list_not_found: missing('price list'),
   warehouse_not_found: missing('warehouse'),
   order_not_found: missing('order'),
+  credit_review_not_found: {
+    status: 404,
+    cause: 'There is no order of this id for this caller, or credit does not hold it (any more).',
+    wayOut: 'Look at the order itself: `credit` says what was decided.',
+  },
   fulfillment_not_found: missing('fulfillment'),
   shipment_not_found: missing('shipment'),
   invoice_not_found: missing('invoice'),

@@ -45,6 +45,11 @@ export const Tenant = z.strictObject({
   senderIsVerified: z.boolean().optional(),
   financeEmail: z.email(),
   alarmEmail: z.email(),
+  /**
+   * Who is told of orders that credit holds and of what becomes of them, nobody when left out; and is reminded of orders that
+   * are not shipped, `financeEmail` when left out.
+   */
+  salesEmail: z.email().optional(),
   paymentTerms: z.strictObject({ netDays: z.int().check(z.gte(0), z.lte(365)) }),
   creditPolicy: CreditPolicy.prefault({}),
   /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
@@ -56,8 +61,6 @@ export const Tenant = z.strictObject({
     .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
   reminderDaysAfterDue: z.int().check(z.gte(1), z.lte(60)),
-  /** Gets reminders of orders that are not shipped; `financeEmail` where there is none. */
-  salesEmail: z.email().optional(),
   /** Where customers follow an order, with `{number}` or `{id}` in it: stands in the mails about it. */
   orderPage: z
     .string()

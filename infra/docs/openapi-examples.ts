@@ -23,6 +23,7 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   patchCustomer: { phone: '+34 910 000 000' },
   eraseCustomer: { reason: 'Asked for on the phone on 25 November' },
   putCredit: { limit: 1_000_000 },
+  acceptCreditProposal: { version: 7 },
   placeOrder: {
     customerId: 'cus_01ARZ3NDEKTSV4RRFFQ69G5FAV',
     currency: 'EUR',

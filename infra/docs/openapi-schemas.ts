@@ -6,6 +6,10 @@ import {
   CreditNoteInput,
   CreditNoteLine,
 } from '../../shared/credit-notes/credit-note.ts';
+import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
+import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
+import { ScoreEntry } from '../../shared/credit/score-store.ts';
+import { SuggestedDecision } from '../../shared/credit/suggest-decision.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -48,6 +52,7 @@ export type Json = Record<string, unknown>;
 /** Schemas that get a name of their own in the document. */
 const named = z.registry<{ id: string }>();
 const namedSchemas = {
+  AcceptProposal,
   Address,
   AddressInput,
   Allocation,
@@ -63,7 +68,9 @@ const namedSchemas = {
   CreditNoteAllocationInput,
   CreditNoteInput,
   CreditNoteLine,
+  CreditProposal,
   CreditReview,
+  CreditScore: ScoreEntry,
   Customer,
   CustomerInput,
   CustomerPatch,
@@ -100,11 +107,14 @@ const namedSchemas = {
   ReturnLine,
   ReviewDecision,
   ServiceDeliveryInput,
+  ScoreFigures,
+  ScoreReason,
   ShipInput,
   Shipment,
   Stock,
   StockMovement,
   StockMovementInput,
+  SuggestedDecision,
   TaxGroup,
   TimelineEntry,
   TrialBalance,

@@ -36,7 +36,8 @@ export const tenantNotes: Record<string, string> = {
   'throttle.burst': 'How many at once beyond that',
   reminderDaysAfterDue: 'Days after the due date on which the reminder is sent',
   smallestReminder: 'Nobody is reminded of less',
-  salesEmail: 'Gets reminders of orders that are not shipped; else the address of finance does',
+  salesEmail:
+    'Is told of orders that credit holds, approves or rejects, and reminded of orders that are not shipped (else finance is)',
   orderPage: 'Where customers follow an order, an https address with `{number}` or `{id}` in it: stands in the mails',
   'orderPolicy.remindAfterDays':
     'The seller is reminded of an order not shipped so many days after it was placed, or after the day it was requested for',

@@ -95,7 +95,7 @@ export const orders: Domain = {
       grants: { table: 'write', mail: 'send' },
       memoryMb: 512,
       timeoutSeconds: 30,
-      whileItFails: 'Customers get no confirmation of their order.',
+      whileItFails: 'Customers get no confirmation of their order, and sales hears nothing of held ones.',
     },
     {
       name: 'send-pro-forma-on-order-held',

@@ -103,6 +103,15 @@ export const eventTypes = {
     parentCustomerId: id.nullable(),
     previousParentCustomerId: id.nullable(),
   }),
+  /** Score and grade are null while no invoice of the customer is settled. */
+  'credit.scored': z.object({
+    customerId: id,
+    score: z.number().nullable(),
+    grade: z.string().nullable(),
+    previousScore: z.number().nullable(),
+    invoices: quantity,
+    invoiceId: id,
+  }),
 
   'order.received': orderFacts.extend({ number: id, channel: z.string() }),
   // An order that was accepted before names what it gives back.

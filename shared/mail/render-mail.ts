@@ -9,6 +9,7 @@ import { type OrderConfirmation, orderConfirmation } from './order-confirmation.
 import { type ProFormaMail, proFormaMail } from './pro-forma-mail.ts';
 import { type OrderNotice, orderNotice } from './order-notice.ts';
 import { type UnshippedReminder, unshippedReminder } from './unshipped-reminder.ts';
+import { type SalesNotice, salesNotice } from './sales-notice.ts';
 import { writePlainText } from './write-plain-text.ts';
 
 /** The mails there are, and what each needs to know. */
@@ -17,6 +18,7 @@ export type Mail =
   | { kind: 'pro-forma'; language: Language; data: ProFormaMail }
   | { kind: 'order-notice'; language: Language; data: OrderNotice }
   | { kind: 'unshipped-reminder'; language: Language; data: UnshippedReminder }
+  | { kind: 'sales-notice'; language: Language; data: SalesNotice }
   | { kind: 'invoice'; language: Language; data: InvoiceMail }
   | { kind: 'credit-note'; language: Language; data: CreditNoteMail }
   | { kind: 'payment-reminder'; language: Language; data: PaymentReminder };
@@ -33,6 +35,7 @@ const contentOf = (mail: Mail): MailContent => {
   if (mail.kind === 'pro-forma') return proFormaMail(mail.data, mail.language);
   if (mail.kind === 'order-notice') return orderNotice(mail.data, mail.language);
   if (mail.kind === 'unshipped-reminder') return unshippedReminder(mail.data, mail.language);
+  if (mail.kind === 'sales-notice') return salesNotice(mail.data, mail.language);
   if (mail.kind === 'invoice') return invoiceMail(mail.data, mail.language);
   if (mail.kind === 'credit-note') return creditNoteMail(mail.data, mail.language);
   return paymentReminder(mail.data, mail.language);

@@ -1,9 +1,10 @@
 import type { Call } from '../call.ts';
 import { prepaymentRequired } from '../credit/prepayment.ts';
-import type { StoredOrder } from './order.ts';
+import type { OrderState, StoredOrder } from './order.ts';
 import { orderPageOf } from './order-page.ts';
 import { loadOrder } from './order-store.ts';
 import { postOrderMail } from './post-order-mail.ts';
+import { tellSales } from './tell-sales.ts';
 
 /** Each decision is told once; a held order is told of twice, when it is held and when it is decided. */
 const mailOf = {
@@ -16,10 +17,8 @@ const mailOf = {
 /** It was cancelled by itself in the end. */
 const hasExpired = ({ cancellations }: StoredOrder): boolean => cancellations.at(-1)?.expiry !== undefined;
 
-/** Tells an order's customer by mail that it is accepted, held, rejected or cancelled whole, each once. */
-export const confirmOrder = async (orderId: string, call: Call): Promise<void> => {
-  const { header, lines } = await loadOrder(orderId, call);
-  const { status, customerId } = header;
+const tellCustomer = async ({ header, lines }: OrderState, call: Call): Promise<void> => {
+  const { id: orderId, status, customerId } = header;
   const told = status === 'credit_hold' || status === 'rejected' || status === 'cancelled' ? status : 'accepted';
   // Who is to pay in advance gets a pro-forma instead.
   if (told === 'credit_hold' && header.credit.reasons.some(({ code }) => code === prepaymentRequired)) return;
@@ -49,4 +48,14 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
     },
     call,
   );
+};
+
+/**
+ * Tells an order's customer by mail that it is accepted, held, rejected or cancelled whole, each once; and the seller's
+ * sales people of what credit held or decided.
+ */
+export const confirmOrder = async (orderId: string, call: Call): Promise<void> => {
+  const order = await loadOrder(orderId, call);
+  await tellCustomer(order, call);
+  await tellSales(order.header, call);
 };

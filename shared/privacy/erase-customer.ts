@@ -14,6 +14,7 @@ import { eraseAnswers } from './erase-answers.ts';
 import { eraseImportedRows } from './erase-imports.ts';
 import { eraseOrder, isEnded } from './erase-order.ts';
 import { erasePayment } from './erase-payment.ts';
+import { eraseScore } from './erase-score.ts';
 import { Erasure, type ErasureInput } from './erasure.ts';
 import { erasedProfile, type Mask, maskOf } from './pseudonyms.ts';
 
@@ -107,6 +108,7 @@ const eraseAround = async (
   const steps = [
     ...orders.map((order) => () => eraseOrder(order, mask, call)),
     ...(await idsOf(id, 'payment')).map((paymentId) => () => erasePayment(paymentId, mask, call)),
+    () => eraseScore(id, call),
     () => eraseImportedRows(id, mask, call),
     () => eraseAnswers([keys.customer(id).pk], mask, call),
   ];
@@ -149,8 +151,8 @@ const goOn = async (customer: StoredCustomer, patience: number, call: Call): Pro
 };
 
 /**
- * Erases a person: profile, addresses, notes and free texts of orders and shipments, payers, traces of mails and the
- * answers kept for repeats. Issued invoices stay as the law wants them, and so does everything that counts money or
+ * Erases a person: profile, addresses, notes and free texts of orders and shipments, payers, credit scores, traces of mails and
+ * the answers kept for repeats. Issued invoices stay as the law wants them, and so does everything that counts money or
  * stock. 409 `customer_has_open_business` while orders are open or money is due either way. In steps that may be cut off
  * anywhere and begun again; a repeat looks at everything once more.
  */

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { CreditNote } from '../credit-notes/credit-note.ts';
+import { SettledInvoice } from '../credit/payment-history.ts';
+import { ScoreEntry } from '../credit/score-store.ts';
 import { Customer } from '../customers/customer.ts';
 import { Invoice } from '../invoices/invoice.ts';
 import { StoredOrder } from '../orders/order.ts';
@@ -18,7 +20,7 @@ export const MailTrace = z.object({
 });
 export type MailTrace = z.infer<typeof MailTrace>;
 
-/** A page of what is held about a person: by their orders, newest first, then by their payments. */
+/** A page of what is held about a person: by their orders, newest first, then by their payments, then their scores. */
 export const PersonalData = z.object({
   customer: Customer,
   orders: z.array(
@@ -40,6 +42,9 @@ export const PersonalData = z.object({
   ),
   mails: z.array(MailTrace),
   payments: z.array(Payment.pick({ id: true, receivedOn: true, reference: true, payer: true, refunds: true })),
+  /** What was concluded from how they paid, and the invoices that it was concluded from. */
+  creditScores: z.array(ScoreEntry),
+  settledInvoices: z.array(SettledInvoice),
   nextCursor: z.string().nullable(),
 });
 export type PersonalData = z.infer<typeof PersonalData>;

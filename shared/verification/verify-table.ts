@@ -8,6 +8,7 @@ import { exposureCheck } from './verify-exposure.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { registerCheck } from './verify-register.ts';
 import { returnCheck } from './verify-returns.ts';
+import { scoreCheck } from './verify-scores.ts';
 import { stockCheck } from './verify-stock.ts';
 
 /** Events: numbered from 1 without a gap under each subject. */
@@ -47,8 +48,8 @@ export interface Verified {
 }
 
 /**
- * Adds everything up from the facts and compares: books, exposure, registers, credit notes, returns, stock, events. Nothing may write
- * meanwhile: a scan is no single instant.
+ * Adds everything up from the facts and compares: books, exposure, registers, credit notes, returns, stock, credit scores,
+ * events. Nothing may write meanwhile: a scan is no single instant.
  */
 export const verifyTable = async (rows: AsyncIterable<Row>): Promise<Verified> => {
   const checks = [
@@ -58,6 +59,7 @@ export const verifyTable = async (rows: AsyncIterable<Row>): Promise<Verified> =
     creditNoteCheck(),
     returnCheck(),
     stockCheck(),
+    scoreCheck(),
     eventCheck(),
   ];
   const counts: Record<string, number> = {};

@@ -104,6 +104,46 @@ const Credit = {
   version: 'integer',
 };
 
+const ScoreReason = { code: 'string', detail: 'string', points: 'number' };
+
+const CreditScore = {
+  at: 'instant',
+  score: 'number | null',
+  grade: 'A | B | C | D | E | null',
+  invoices: 'integer',
+  averageDaysLate: 'number',
+  shareLate: 'number',
+  reasons: [ScoreReason] as [Shape],
+  invoiceId: 'string',
+};
+
+const PaymentTerms = { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } };
+const Reason = { code: 'string', detail: 'string' };
+
+const CreditProposal = {
+  'score?': 'number',
+  'grade?': 'A | B | C | D | E',
+  currency: 'string',
+  limit: { current: 'integer', proposed: 'integer', reasons: [Reason] as [Shape] },
+  terms: { current: PaymentTerms, proposed: PaymentTerms, reasons: [Reason] as [Shape] },
+  'basedOn?': {
+    invoices: 'integer',
+    amount: 'integer',
+    averageDaysLate: 'number',
+    recentDaysLate: 'number',
+    olderDaysLate: 'number',
+    shareLate: 'number',
+    writtenOff: 'integer',
+    disputes: 'integer',
+    brokenPromises: 'integer',
+    relationshipDays: 'integer',
+    monthlyAmount: 'integer',
+  },
+  'scoredAt?': 'instant',
+  'acceptedAt?': 'instant',
+  version: 'integer',
+};
+
 const OrderLine = {
   lineId: 'string',
   sku: 'string',
@@ -164,7 +204,28 @@ const CreditReview = {
   gross: 'integer',
   placedAt: 'string',
   status: 'open',
-  reasons: [{ code: 'string', detail: 'string' }] as [Shape],
+  reasons: [Reason] as [Shape],
+  'exposure?': { used: 'integer', limit: 'integer', available: 'integer', afterOrder: 'integer' },
+  'overdueInvoices?': {
+    count: 'integer',
+    amount: 'integer',
+    oldestDays: 'integer',
+    complete: 'boolean',
+    invoices: [{ invoiceId: 'string', number: 'string', dueDate: 'date', daysOverdue: 'integer', due: 'integer' }] as [
+      Shape,
+    ],
+  },
+  'paymentHistory?': {
+    invoices: 'integer',
+    averageDaysLate: 'number | null',
+    shareLate: 'number | null',
+    score: 'number | null',
+    grade: 'A | B | C | D | E | null',
+  },
+  'suggestedDecision?': {
+    decision: 'approve | reject | ask_prepayment | collect_overdue_first',
+    reasons: [Reason] as [Shape],
+  },
 };
 
 const Warehouse = { code: 'string', name: 'string', address: Address, version: 'integer' };
@@ -399,6 +460,7 @@ const Event = {
     'credit_note.rendered | credit_note.emailed | credit_note.refunded | credit_note.changed',
     'order.amended',
     'price_list.changed | order.overridden | order.late | order.unshipped',
+    'credit.scored',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
@@ -453,6 +515,8 @@ export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   PriceList,
   Customer,
   Credit,
+  CreditProposal,
+  CreditScore,
   Order,
   CreditReview,
   Warehouse,
@@ -490,6 +554,9 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/customers → 200': listOf(Customer),
   'GET /v1/customers/{id}/credit → 200': Credit,
   'PUT /v1/customers/{id}/credit → 200': Credit,
+  'GET /v1/customers/{id}/credit/proposal → 200': CreditProposal,
+  'POST /v1/customers/{id}/credit/proposal/accept → 200': CreditProposal,
+  'GET /v1/customers/{id}/credit/history → 200': listOf(CreditScore),
   'GET /v1/customers/{id}/personal-data → 200': PersonalData,
   'POST /v1/customers/{id}/erasure → 200': Erasure,
 
@@ -505,6 +572,7 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),
 
   'GET /v1/credit-reviews → 200': listOf(CreditReview),
+  'GET /v1/credit-reviews/{orderId} → 200': CreditReview,
   'POST /v1/credit-reviews/{orderId}/decision → 200': Order,
 
   'PUT /v1/warehouses/{code} → 200': Warehouse,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callBy } from '../../shared/call.ts';
+import { scoreCustomer } from '../../shared/credit/score-customer.ts';
 import { everyItem, verifyTable } from '../../shared/verification/verify-table.ts';
 import { allItems, auditGaps } from '../make/audit.ts';
 import { books, invoicesOf, makeCustomer, pay, placeOrder, shipOrder, stockBooks, today } from '../make/business.ts';
@@ -116,6 +118,21 @@ describe('erasing a person', () => {
     expect(kept.refunds[0].reason).toBe('To the account of (erased)');
     expect((await verifyTable(everyItem())).findings).toEqual([]);
     expect(await auditGaps(cobro)).toEqual([]);
+  });
+
+  it('forgets what was concluded from how they paid, and draws no conclusions any more', async () => {
+    const { customer, invoice } = await journeyOf('Zenobia');
+    const ofScore = async () =>
+      (await allItems(cobro)).filter(
+        ({ pk, sk }) => pk.S === `customer#${customer.id}` && /^(credit-score|settled)/.test(sk.S),
+      );
+    expect(await ofScore()).toHaveLength(3);
+    await erase(customer.id);
+    expect(await ofScore()).toEqual([]);
+    await scoreCustomer(customer.id, invoice.id, callBy({ actor: 'test', correlationId: 'late' }));
+    expect(await ofScore()).toEqual([]);
+    expect(await cobro.get(`/v1/customers/${customer.id}/credit/history`)).toEqual({ items: [], nextCursor: null });
+    expect((await verifyTable(everyItem())).findings).toEqual([]);
   });
 
   it('is told by an event without contact data', async () => {
@@ -258,6 +275,8 @@ describe('the export of personal data', () => {
       { about: invoice.id, mail: 'invoice', state: 'sent', to: 'melquiades@quiros.example' },
     ]);
     expect(data.payments).toMatchObject([{ payer: { name: 'Melquiades Quirós' } }]);
+    expect(data.creditScores).toMatchObject([{ invoiceId: invoice.id, invoices: 1, score: expect.any(Number) }]);
+    expect(data.settledInvoices).toMatchObject([{ invoiceId: invoice.id, amount: invoice.totals.gross, daysLate: 0 }]);
     expect(data.nextCursor).toBeNull();
   });
 
@@ -266,7 +285,15 @@ describe('the export of personal data', () => {
     const path = `/v1/customers/${customer.id}/personal-data?limit=1`;
     const first = await cobro.get(path);
     const second = await cobro.get(`${path}&cursor=${encodeURIComponent(first.nextCursor)}`);
-    expect([first.orders.length, first.payments.length]).toEqual([1, 0]);
-    expect([second.orders.length, second.payments.length]).toEqual([0, 1]);
+    const third = await cobro.get(`${path}&cursor=${encodeURIComponent(second.nextCursor)}`);
+    const fourth = await cobro.get(`${path}&cursor=${encodeURIComponent(third.nextCursor)}`);
+    const parts = ['orders', 'payments', 'creditScores', 'settledInvoices'];
+    expect([first, second, third, fourth].map((page) => parts.map((part) => page[part].length))).toEqual([
+      [1, 0, 0, 0],
+      [0, 1, 0, 0],
+      [0, 0, 1, 0],
+      [0, 0, 0, 1],
+    ]);
+    expect(fourth.nextCursor).toBeNull();
   });
 });

@@ -112,6 +112,31 @@ export const en: MailTexts = {
   },
   each: (price) => `${price} each`,
   discounted: (percent) => `${percent} off`,
+  sales: {
+    held: {
+      subject: ({ order, customer }) => `Order ${order} of ${customer} is held for a credit decision`,
+      heading: 'An order is held',
+      paragraphs: ({ order, customer, amount }) => [
+        `Order ${order} of ${customer} over ${amount} waits for a credit decision. Nothing is reserved for it until then.`,
+        'The customer has been told that a colleague takes a look at the account.',
+      ],
+    },
+    approved: {
+      subject: ({ order, customer }) => `Order ${order} of ${customer} is approved`,
+      heading: 'A held order is approved',
+      paragraphs: ({ order, customer, amount }) => [
+        `Order ${order} of ${customer} over ${amount} has been approved and goes on. The customer has been told.`,
+      ],
+    },
+    rejected: {
+      subject: ({ order, customer }) => `Order ${order} of ${customer} is rejected`,
+      heading: 'An order is rejected',
+      paragraphs: ({ order, customer, amount }) => [
+        `Order ${order} of ${customer} over ${amount} has been rejected by credit. The customer has been told, without the reason.`,
+      ],
+    },
+    footer: (seller) => `Cobro tells the sales people of ${seller} of credit decisions. It is not advertising.`,
+  },
   invoice: {
     subject: ({ invoice, seller }) => `Invoice ${invoice} from ${seller}`,
     heading: ({ invoice }) => `Invoice ${invoice}`,
@@ -188,5 +213,6 @@ export const en: MailTexts = {
     account: 'Account',
     bic: 'BIC',
     reference: 'Payment reference',
+    reason: 'Reason',
   },
 };

@@ -115,6 +115,32 @@ export const es: MailTexts = {
   },
   each: (price) => `${price}/ud.`,
   discounted: (percent) => `${percent} de descuento`,
+  sales: {
+    held: {
+      subject: ({ order, customer }) => `El pedido ${order} de ${customer} está retenido a la espera de crédito`,
+      heading: 'Un pedido está retenido',
+      paragraphs: ({ order, customer, amount }) => [
+        `El pedido ${order} de ${customer} por ${amount} espera una decisión de crédito. Hasta entonces no se le reserva nada.`,
+        'Hemos avisado al cliente de que una persona del equipo revisa su cuenta.',
+      ],
+    },
+    approved: {
+      subject: ({ order, customer }) => `El pedido ${order} de ${customer} está aprobado`,
+      heading: 'Un pedido retenido está aprobado',
+      paragraphs: ({ order, customer, amount }) => [
+        `El pedido ${order} de ${customer} por ${amount} ha sido aprobado y sigue su curso. Hemos avisado al cliente.`,
+      ],
+    },
+    rejected: {
+      subject: ({ order, customer }) => `El pedido ${order} de ${customer} está rechazado`,
+      heading: 'Un pedido está rechazado',
+      paragraphs: ({ order, customer, amount }) => [
+        `Crédito ha rechazado el pedido ${order} de ${customer} por ${amount}. Hemos avisado al cliente, sin decirle el motivo.`,
+      ],
+    },
+    footer: (seller) =>
+      `Cobro informa al equipo comercial de ${seller} de las decisiones de crédito. No es publicidad.`,
+  },
   invoice: {
     subject: ({ invoice, seller }) => `Factura ${invoice} de ${seller}`,
     heading: ({ invoice }) => `Factura ${invoice}`,
@@ -191,5 +217,6 @@ export const es: MailTexts = {
     account: 'Cuenta',
     bic: 'BIC',
     reference: 'Concepto de la transferencia',
+    reason: 'Motivo',
   },
 };

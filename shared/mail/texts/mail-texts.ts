@@ -25,6 +25,13 @@ export interface InvoiceWords {
   dueDate: string;
 }
 
+/** What the words to the seller's own sales people may name. */
+export interface SalesWords {
+  order: string;
+  customer: string;
+  amount: string;
+}
+
 /** What the words about a credit note may name. */
 export interface CreditNoteWords {
   creditNote: string;
@@ -38,6 +45,12 @@ export interface CreditNoteTexts {
   subject: (words: CreditNoteWords) => string;
   heading: (words: CreditNoteWords) => string;
   paragraphs: (words: CreditNoteWords) => string[];
+}
+
+interface SalesTexts {
+  subject: (words: SalesWords) => string;
+  heading: string;
+  paragraphs: (words: SalesWords) => string[];
 }
 
 interface OrderTexts {
@@ -99,6 +112,7 @@ export interface MailTexts {
   /** The price of one piece. */
   each: (price: string) => string;
   discounted: (percent: string) => string;
+  sales: { held: SalesTexts; approved: SalesTexts; rejected: SalesTexts; footer: (seller: string) => string };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   creditNote: CreditNoteTexts;
@@ -143,5 +157,6 @@ export interface MailTexts {
     account: string;
     bic: string;
     reference: string;
+    reason: string;
   };
 }

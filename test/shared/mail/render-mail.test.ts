@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderMail } from '../../../shared/mail/render-mail.ts';
-import { invoiceMailOf, noticeMail, orderMail, reminderMailOf, unshippedMail } from './sample-mails.ts';
+import { invoiceMailOf, noticeMail, orderMail, reminderMailOf, salesMailOf, unshippedMail } from './sample-mails.ts';
 
 /** Every kind of space made one: money and percentages hold unbreakable ones. */
 const plain = (text: string): string => text.replace(/\s+/g, ' ');
@@ -36,7 +36,31 @@ const everyMail = (['en', 'es'] as const).flatMap((language) => [
   invoiceMailOf(language, { copyForFinance: true }),
   invoiceMailOf(language, { due: 0 }),
   reminderMailOf(language),
+  salesMailOf(language),
+  salesMailOf(language, 'approved'),
+  salesMailOf(language, 'rejected'),
 ]);
+
+describe('a notice to sales', () => {
+  it('names the order, its customer, the amount and why, in the tenant’s language', () => {
+    const { subject, text } = renderMail(salesMailOf('es'));
+    expect(subject).toBe('El pedido 1000123 de Librería Peña S.L. está retenido a la espera de crédito');
+    for (const part of [
+      'por 79.879,00 €',
+      'Cliente: Librería Peña S.L.',
+      'Motivo: The order brings',
+      'All orders wait.',
+    ]) {
+      expect(plain(text)).toContain(part);
+    }
+  });
+
+  it('cannot be broken by what a customer calls itself', () => {
+    const { subject, html } = renderMail(salesMailOf('en', 'rejected', 'Eve\r\nBcc: all@x.example <b>'));
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(html).not.toContain('<b>');
+  });
+});
 
 describe('a confirmation of an order', () => {
   it('tells a Spanish customer what was ordered, in Spanish', () => {

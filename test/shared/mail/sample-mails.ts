@@ -90,3 +90,21 @@ export const reminderMailOf = (language: Language, daysOverdue = 1, due = about.
   language,
   data: { ...about, due, daysOverdue },
 });
+
+export const salesMailOf = (
+  language: Language,
+  decision: 'held' | 'approved' | 'rejected' = 'held',
+  customerName = 'Librería Peña S.L.',
+): Mail => ({
+  kind: 'sales-notice',
+  language,
+  data: {
+    seller: 'Acme Distribución S.L.',
+    customerName,
+    orderNumber: '1000123',
+    decision,
+    currency: 'EUR',
+    gross: 7_987_900,
+    reasons: ['The order brings the exposure over the limit.', 'All orders wait.'],
+  },
+});

@@ -65,7 +65,7 @@ describe('verifying a table', () => {
       'a group that uses less than its members',
       (row) => row.groupUsed !== undefined,
       (row) => (row.groupUsed -= 1),
-      /The counter used of the group of/,
+      /The counter groupUsed of/,
     ],
     ['a journal that is gone', (row) => row.kind === 'journal', undefined, /The balance .* its journals/],
     [
@@ -75,6 +75,13 @@ describe('verifying a table', () => {
       /not in the balances/,
     ],
     ['a balance that is another', (row) => row.pk === 'ledger', (row) => (row.debit += 1), /The balance/],
+    [
+      'an average of scores that drifted',
+      (row) => row.pk === 'credit-average',
+      (row) => (row.points += 1),
+      /points of the credit average/,
+    ],
+    ['a score that is gone', (row) => row.sk === 'credit-score', undefined, /customers of the credit average/],
     ['exposure that drifted', (row) => row.sk === 'credit', (row) => (row.openOrders += 1), /openOrders of cus_/],
     [
       'an invoice that is gone',
