@@ -1,9 +1,5 @@
-/** What a code of an answer means to the caller: its HTTP status, how it comes about, and what to do about it. */
-export interface ProblemMeaning {
-  status: 400 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
-  cause: string;
-  wayOut: string;
-}
+import { backProblems } from './problems-of-returns.ts';
+import type { ProblemMeaning } from './problem-meaning.ts';
 
 const missing = (what: string): ProblemMeaning => ({
   status: 404,
@@ -126,21 +122,6 @@ export const problemCodes = {
     cause: 'Some of these pieces have shipped, are being shipped, or were cancelled before; or the order was rejected.',
     wayOut: 'Cancel what is still open: `detail` says how many. What has shipped can come back as a return.',
   },
-  not_returnable: {
-    status: 409,
-    cause: 'Some of these pieces have not shipped, came back already or are announced to, or are a service.',
-    wayOut: 'Announce at most what has shipped and not come back: `detail` says how many.',
-  },
-  not_invoiced_yet: {
-    status: 409,
-    cause: 'Some of the pieces that came back are not invoiced yet, so nobody could say what to credit.',
-    wayOut: 'Wait for the invoice of their shipment (seconds, as a rule) and send the same request again.',
-  },
-  already_exchanged: {
-    status: 409,
-    cause: 'An order was placed in exchange for this return before.',
-    wayOut: 'Read the return: `exchangeOrderId` names it. Place a further order by itself.',
-  },
   not_amendable: {
     status: 409,
     cause: 'The amendment would leave nothing of the order, or less of a line than was cancelled of it.',
@@ -193,6 +174,7 @@ export const problemCodes = {
     cause: 'The file of the upload has not arrived, or has another length than was said.',
     wayOut: 'PUT the whole file to the address of the upload, then send the same request again.',
   },
+  ...backProblems,
   unknown_customer: unknown('customer'),
   unknown_product: unknown('product'),
   unknown_warehouse: unknown('warehouse'),
@@ -238,27 +220,6 @@ export const problemCodes = {
     status: 422,
     cause: 'More is allocated than the payment or credit note has left, or than the invoice or order is due.',
     wayOut: 'Allocate at most what is due; the rest stays unapplied.',
-  },
-  over_credited: {
-    status: 422,
-    cause: 'More would be credited than was invoiced and is not credited yet, of a line or in all.',
-    wayOut:
-      'Credit at most what is left: `detail` says how much. GET /v1/credit-notes?invoiceId= lists what was credited.',
-  },
-  over_received: {
-    status: 422,
-    cause: 'More pieces came than the return still announces.',
-    wayOut: 'Receive at most what is announced; announce the others as a return of their own.',
-  },
-  nothing_to_credit: {
-    status: 422,
-    cause: 'The invoice is credited already, or the lines named cost nothing.',
-    wayOut: 'Nothing to do: the invoice asks for no money that could be given back.',
-  },
-  over_refunded: {
-    status: 422,
-    cause: 'More is refunded than the payment or credit note has unapplied.',
-    wayOut: 'Refund at most `unapplied`. Undo an allocation first to free what was applied.',
   },
   several_customers: {
     status: 422,

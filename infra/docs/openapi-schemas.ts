@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { CreditInput, CreditDecision, Credit } from '../../shared/credit/credit.ts';
-import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
-import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
-import { ScoreEntry } from '../../shared/credit/score-store.ts';
-import { SuggestedDecision } from '../../shared/credit/suggest-decision.ts';
 import {
   CreditNote,
   CreditNoteAllocationInput,
   CreditNoteInput,
   CreditNoteLine,
 } from '../../shared/credit-notes/credit-note.ts';
+import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
+import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
+import { ScoreEntry } from '../../shared/credit/score-store.ts';
+import { SuggestedDecision } from '../../shared/credit/suggest-decision.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -64,11 +64,11 @@ const namedSchemas = {
   Credit,
   CreditDecision,
   CreditInput,
-  CreditProposal,
   CreditNote,
   CreditNoteAllocationInput,
   CreditNoteInput,
   CreditNoteLine,
+  CreditProposal,
   CreditReview,
   CreditScore: ScoreEntry,
   Customer,

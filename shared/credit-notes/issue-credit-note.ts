@@ -75,8 +75,7 @@ const takenBack = (invoice: StoredInvoice, { taxBreakdown }: CreditPlan): Omit<D
 /** What is credited of an invoice in advance is there for no later invoice to deduct. */
 const saveUndeducted = (
   work: Work,
-  before: OrderState,
-  { invoice, plan }: Pick<CreditGround, 'invoice' | 'plan'>,
+  { before, invoice, plan }: { before: OrderState; invoice: StoredInvoice; plan: CreditPlan },
   call: Call,
 ): void => {
   const { header, lines } = before;
@@ -119,7 +118,7 @@ export const issueOn = (ground: CreditGround, call: Call): Promise<CreditNote> =
       const note = paysOut
         ? refundedNote(work, issued, { amount: use.unapplied, reason: ground.reason }, call)
         : issued;
-      if (ground.order) saveUndeducted(work, ground.order, ground, call);
+      if (ground.order) saveUndeducted(work, { before: ground.order, invoice, plan }, call);
       moveExposure(work, customerId, { receivables: -use.due, unapplied: note.unapplied });
       ground.alongside?.(work, note);
       const answer = saveCreditNote(work, undefined, note);

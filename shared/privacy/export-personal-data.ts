@@ -70,8 +70,8 @@ const partOf = async (place: string, customer: StoredCustomer, call: Call): Prom
 };
 
 /**
- * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, returns,
- * invoices, credit notes and mails, then of payments, then of credit scores. 404 `customer_not_found`.
+ * What is held about a person (article 15 GDPR): the profile, and a page of orders with their shipments, returns, invoices,
+ * credit notes and mails, then of payments, then of credit scores. 404 `customer_not_found`.
  */
 export const personalDataOf = async (id: string, wish: PageWish, call: Call): Promise<PersonalData> => {
   const customer = await loadCustomer(id, call);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { CreditNote } from '../credit-notes/credit-note.ts';
 import { SettledInvoice } from '../credit/payment-history.ts';
 import { ScoreEntry } from '../credit/score-store.ts';
-import { CreditNote } from '../credit-notes/credit-note.ts';
 import { Customer } from '../customers/customer.ts';
 import { Invoice } from '../invoices/invoice.ts';
 import { StoredOrder } from '../orders/order.ts';

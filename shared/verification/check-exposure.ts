@@ -25,6 +25,7 @@ const differencesOf = async (customerId: string): Promise<ExposureDifference[] |
     keysOf(customerId, 'order', keys.order),
     keysOf(customerId, 'invoice', keys.invoice),
     keysOf(customerId, 'payment', keys.payment),
+    keysOf(customerId, 'credit-note', keys.creditNote),
   ]);
   const rows = await getRows(belongings.flat());
   const after = await getRow(keys.credit(customerId));
@@ -54,7 +55,7 @@ const lastingDifferences = async (
 };
 
 /**
- * Computes every customer's exposure anew from orders, invoices and payments and compares it with the counters. Work may
+ * Computes every customer's exposure anew from orders, invoices, payments and credit notes and compares it with the counters. Work may
  * go on meanwhile: a scan is no single instant, so whoever differs is looked at again alone. Reads the whole table.
  */
 export const checkExposure = async (rows: AsyncIterable<Row>, pauseMs = 500): Promise<ExposureChecked> => {

@@ -29,7 +29,7 @@ interface Sides {
 
 const none = (): Counters => ({ openOrders: 0, receivables: 0, unapplied: 0 });
 
-/** Adds up the exposure of every customer whose credit, orders, invoices and payments it is shown, each once. */
+/** Adds up the exposure of every customer whose credit, orders, invoices, payments and credit notes it is shown, each once. */
 export class Exposures {
   readonly #customers = new Map<string, Sides>();
   /** By the head of the group. */

@@ -7,8 +7,8 @@ import { creditNoteCheck } from './verify-credit-notes.ts';
 import { exposureCheck } from './verify-exposure.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { registerCheck } from './verify-register.ts';
-import { scoreCheck } from './verify-scores.ts';
 import { returnCheck } from './verify-returns.ts';
+import { scoreCheck } from './verify-scores.ts';
 import { stockCheck } from './verify-stock.ts';
 
 /** Events: numbered from 1 without a gap under each subject. */
@@ -49,8 +49,7 @@ export interface Verified {
 
 /**
  * Adds everything up from the facts and compares: books, exposure, registers, credit notes, returns, stock, credit scores,
- * events. Nothing may write
- * meanwhile: a scan is no single instant.
+ * events. Nothing may write meanwhile: a scan is no single instant.
  */
 export const verifyTable = async (rows: AsyncIterable<Row>): Promise<Verified> => {
   const checks = [

@@ -374,8 +374,7 @@ describe('an exchange', () => {
     await cobro.settle();
     expect(await typesOf(order.id)).toContain('return.exchanged');
     await came(id, [{ quantity: 2 }]);
-    await cobro.post(`/v1/credit-reviews/${body.id}/decision`, { decision: 'approve', reason: 'It came back' });
-    await cobro.settle();
+    // The credit for what came back makes room, and the order goes on by itself.
     expect(await orderOf(cobro, body.id)).toMatchObject({ status: 'fulfilling', exchangeFor: id });
     expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed' });
   });

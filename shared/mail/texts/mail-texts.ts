@@ -41,16 +41,16 @@ export interface CreditNoteWords {
   amount: string;
 }
 
-interface SalesTexts {
-  subject: (words: SalesWords) => string;
-  heading: string;
-  paragraphs: (words: SalesWords) => string[];
-}
-
 export interface CreditNoteTexts {
   subject: (words: CreditNoteWords) => string;
   heading: (words: CreditNoteWords) => string;
   paragraphs: (words: CreditNoteWords) => string[];
+}
+
+interface SalesTexts {
+  subject: (words: SalesWords) => string;
+  heading: string;
+  paragraphs: (words: SalesWords) => string[];
 }
 
 interface OrderTexts {
