@@ -1,6 +1,9 @@
 import { prepaymentMissing, prepaymentRequired } from '../credit/prepayment.ts';
+import { formatMoney } from '../money/format-money.ts';
+import { sumOf } from '../money/money.ts';
+import { deductionsOf, undeducted } from './deductions.ts';
 import type { NextAction, OrderState, OrderStatus } from './order.ts';
-import { unreservedPieces } from './order-status.ts';
+import { openNets, unreservedPieces } from './order-status.ts';
 
 const nothing = (): NextAction[] => [];
 
@@ -48,5 +51,25 @@ const bySituation: Record<OrderStatus, (order: OrderState) => NextAction[]> = {
       })),
 };
 
+/** What was invoiced in advance and no delivery will take off any more, since it was cancelled or rejected. */
+const toCredit = ({ header, lines }: OrderState): NextAction[] => {
+  const { prepaymentInvoices: prepaid } = header;
+  const toCome = header.status === 'rejected' ? [] : deductionsOf(prepaid, openNets(lines));
+  const net = undeducted(prepaid) - sumOf(toCome.map(({ base }) => base));
+  if (net <= 0) return [];
+  const numbers = prepaid.map(({ number }) => number).join(', ');
+  const amount = formatMoney(net, header.currency, 'en');
+  return [
+    {
+      who: 'finance',
+      what: `Credit ${amount} net of ${numbers} and pay it back`,
+      why: 'It was paid and invoiced in advance and will not be delivered.',
+    },
+  ];
+};
+
 /** Who has to do what next, and why: the order's own to-do list. */
-export const nextActionsOf = (order: OrderState): NextAction[] => bySituation[order.header.status](order);
+export const nextActionsOf = (order: OrderState): NextAction[] => [
+  ...bySituation[order.header.status](order),
+  ...toCredit(order),
+];

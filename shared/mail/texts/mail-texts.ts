@@ -47,6 +47,8 @@ export interface MailTexts {
   /** The figure of an order that is to be paid in advance, and what follows from paying it. */
   proForma: { amountToPay: string; condition: string };
   invoice: InvoiceTexts;
+  /** The invoice of money received in advance. */
+  prepaymentInvoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };
   payBy: (date: string) => string;
