@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readTenant } from '../infra/read-tenants.ts';
+import { readTenant, tenantsFolder } from '../infra/read-tenants.ts';
 import { openTableOf, writeItems } from './restore/items-file.ts';
 import { restoreTenant } from './restore/restore-tenant.ts';
 import { verifyData } from './restore/verify-data.ts';
@@ -26,7 +26,7 @@ const say = (text: string): void => {
 };
 
 const run = async (): Promise<void> => {
-  const tenant = readTenant(join(import.meta.dirname, `../infra/tenants/${values.tenant}.json`));
+  const tenant = readTenant(join(tenantsFolder(), `${values.tenant}.json`));
   const [first, second] = positionals;
   if (first === undefined || second === undefined) {
     throw new Error(

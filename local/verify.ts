@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readTenant } from '../infra/read-tenants.ts';
+import { readTenant, tenantsFolder } from '../infra/read-tenants.ts';
 import { verifyData, verifyDeployed } from './restore/verify-data.ts';
 
 /* npm run verify -- <data folder>, or -- --table <name> for a deployed one: adds everything up from the facts. */
@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
 });
 
 const run = async (): Promise<void> => {
-  const tenant = readTenant(join(import.meta.dirname, `../infra/tenants/${values.tenant}.json`));
+  const tenant = readTenant(join(tenantsFolder(), `${values.tenant}.json`));
   const { counts, findings } =
     values.table === undefined
       ? await verifyData(tenant, resolve(positionals[0] ?? process.env['COBRO_DATA'] ?? '.cobro'))

@@ -54,12 +54,13 @@ export const problemCodes = {
   },
   override_not_allowed: {
     status: 403,
-    cause: 'The order names a price or a discount of its own.',
-    wayOut: 'Leave `unitPrice` and `discountPercent` out, or use a token with `cobro/orders.override`.',
+    cause: 'The order names a price, a discount or payment terms of its own.',
+    wayOut: 'Leave `unitPrice`, `discountPercent` and `paymentTerms` out, or use a token with `cobro/orders.override`.',
   },
   not_found: missing('address'),
   customer_not_found: missing('customer'),
   product_not_found: missing('product'),
+  price_list_not_found: missing('price list'),
   warehouse_not_found: missing('warehouse'),
   order_not_found: missing('order'),
   fulfillment_not_found: missing('fulfillment'),
@@ -113,6 +114,33 @@ export const problemCodes = {
     cause: 'Some of these pieces have shipped, are being shipped, or were cancelled before; or the order was rejected.',
     wayOut: 'Cancel what is still open: `detail` says how many. What has shipped can come back as a return.',
   },
+  not_amendable: {
+    status: 409,
+    cause: 'The amendment would leave nothing of the order, or less of a line than was cancelled of it.',
+    wayOut: 'Cancel the order with POST /v1/orders/{id}/cancel, or name a larger quantity: `detail` says which.',
+  },
+  too_many_lines: {
+    status: 422,
+    cause: 'The order would have more than 100 lines.',
+    wayOut: 'Place another order for the rest.',
+  },
+  too_many_changes: {
+    status: 422,
+    cause:
+      'One amendment makes more than about 40 lines smaller (fewer when they lie in several warehouses): their stock is given back in one transaction with the change.',
+    wayOut:
+      'Make several amendments of at most 40 lines each, or cancel pieces with POST /v1/orders/{id}/cancel, which takes any number.',
+  },
+  not_a_service: {
+    status: 422,
+    cause: 'The line is goods: they leave the warehouse by a pick list, and are not delivered as a service.',
+    wayOut: 'Name service lines only; ship goods with POST /v1/fulfillments/{id}/ship.',
+  },
+  over_delivered: {
+    status: 409,
+    cause: 'More of a service is to be delivered than is neither delivered nor cancelled.',
+    wayOut: 'Read the order again and deliver what is left: `detail` says how many.',
+  },
   not_held: {
     status: 409,
     cause: 'The order is not held for a credit decision (any more).',
@@ -147,6 +175,11 @@ export const problemCodes = {
     status: 422,
     cause: 'The product is no longer sold.',
     wayOut: 'Take it off the order, or make it active again.',
+  },
+  too_many_price_lists: {
+    status: 422,
+    cause: 'Twenty price lists are active for the same customer or group already.',
+    wayOut: 'Put the prices on one of those lists, or set `active: false` on one that no longer holds.',
   },
   not_stock_tracked: {
     status: 422,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
+import { PriceList, PriceListInput } from '../../shared/prices/price-list.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
 
 export const catalogRoutes = {
@@ -26,5 +27,28 @@ export const catalogRoutes = {
     summary: 'List products by sku',
     query: z.strictObject(listQuery),
     response: listOf(Product),
+  },
+  putPriceList: {
+    method: 'PUT',
+    path: '/v1/price-lists/{code}',
+    scope: 'catalog.write',
+    summary: 'Create or replace a price list of one customer or of a group; it holds for orders placed from then on',
+    body: PriceListInput,
+    response: PriceList,
+  },
+  getPriceList: {
+    method: 'GET',
+    path: '/v1/price-lists/{code}',
+    scope: 'catalog.read',
+    summary: 'Read a price list',
+    response: PriceList,
+  },
+  listPriceLists: {
+    method: 'GET',
+    path: '/v1/price-lists',
+    scope: 'catalog.read',
+    summary: 'List price lists by code',
+    query: z.strictObject(listQuery),
+    response: listOf(PriceList),
   },
 } as const satisfies Routes;

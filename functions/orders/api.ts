@@ -13,7 +13,10 @@ import { serve } from '../../shared/http/serve.ts';
 import { idFloor } from '../../shared/ids.ts';
 import type { Order, OrderStatus } from '../../shared/orders/order.ts';
 import { findOrders, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
+import { amendOrder } from '../../shared/orders/amend-order.ts';
+import { changeOrder } from '../../shared/orders/change-order.ts';
 import { cancelOrder } from '../../shared/orders/cancel-order.ts';
+import { deliverServices } from '../../shared/orders/deliver-services.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
 import { readOrder } from '../../shared/orders/read-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
@@ -60,7 +63,16 @@ export const handler = serve(orderRoutes, {
     });
     return { body: page };
   },
+  changeOrder: async ({ params, body, ifMatch, call }) => ({
+    body: await changeOrder(params['id'] ?? '', body, ifMatch, call),
+  }),
+  amendOrder: async ({ params, body, scopes, call }) => ({
+    body: await amendOrder(params['id'] ?? '', body, mayOverride(scopes, call), call),
+  }),
   cancelOrder: async ({ params, body, call }) => ({ body: await cancelOrder(params['id'] ?? '', body, call) }),
+  deliverServices: async ({ params, body, call }) => ({
+    body: await deliverServices(params['id'] ?? '', body, call),
+  }),
   getOrder: async ({ params, call }) => ({ body: await readOrder(params['id'] ?? '', call) }),
   getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
     const id = params['id'] ?? '';

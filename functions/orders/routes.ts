@@ -2,8 +2,12 @@ import * as z from 'zod';
 import { TimelineEntry } from '../../shared/events/audit.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
+import { Availability } from '../../shared/orders/availability.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
+import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
+import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
+import { Shipment } from '../../shared/shipments/shipment.ts';
 
 export const orderRoutes = {
   placeOrder: {
@@ -21,7 +25,7 @@ export const orderRoutes = {
     scope: 'orders.write',
     summary: 'What placing this order would answer; nothing is stored',
     body: OrderInput,
-    response: Order.omit({ id: true, number: true }),
+    response: Order.omit({ id: true, number: true }).extend({ availability: z.array(Availability) }),
     withoutKey: true,
   },
   listOrders: {
@@ -39,6 +43,22 @@ export const orderRoutes = {
     response: listOf(Order),
   },
   getOrder: { method: 'GET', path: '/v1/orders/{id}', scope: 'orders.read', summary: 'Read an order', response: Order },
+  changeOrder: {
+    method: 'PATCH',
+    path: '/v1/orders/{id}',
+    scope: 'orders.write',
+    summary: 'Change address, note or requested date of an order until it is picked',
+    body: OrderPatch,
+    response: Order,
+  },
+  amendOrder: {
+    method: 'POST',
+    path: '/v1/orders/{id}/amend',
+    scope: 'orders.write',
+    summary: 'Set new quantities and add lines before picking; prices, tax, credit and stock follow',
+    body: AmendInput,
+    response: Order,
+  },
   cancelOrder: {
     method: 'POST',
     path: '/v1/orders/{id}/cancel',
@@ -46,6 +66,15 @@ export const orderRoutes = {
     summary: 'Cancel an order, whole or by line and quantity, before it ships',
     body: CancelInput,
     response: Order,
+  },
+  deliverServices: {
+    method: 'POST',
+    path: '/v1/orders/{id}/service-deliveries',
+    scope: 'fulfillment.write',
+    summary: 'Deliver services of an order: they count as shipped and are invoiced',
+    body: ServiceDeliveryInput,
+    response: Shipment,
+    status: 201,
   },
   getTimeline: {
     method: 'GET',

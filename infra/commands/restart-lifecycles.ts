@@ -6,17 +6,17 @@ import { everyItem } from '../../shared/verification/verify-table.ts';
 import { workFor } from './tenant-environment.ts';
 
 /*
- * LIFECYCLE_ARN=... [TABLE_NAME=<restored table>] npm run restart-lifecycles -- <tenant> [--run <number of a try cut off>]
+ * npm run restart-lifecycles -- <tenant> [--run <number of a try cut off>]
  * Starts the lifecycle of every open order from its row. With the number of a try that was cut off, nothing starts twice.
  */
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { run: { type: 'string' } } });
 
 const restart = async (): Promise<void> => {
-  if (process.env['LIFECYCLE_ARN'] === undefined) throw new Error('Set LIFECYCLE_ARN: an output of the service stack.');
   const run = values.run === undefined ? Math.floor(now().getTime() / 1000) : Number(values.run);
   if (!Number.isInteger(run)) throw new Error('--run is a whole number: the one this command printed.');
-  await workFor(positionals[0]);
+  const { names } = await workFor(positionals[0]);
+  if (process.env['LIFECYCLE_ARN'] === undefined) throw new Error(`${names.serviceStack} is not deployed.`);
   process.stdout.write(`Run ${run}\n`);
   let started = 0;
   for await (const row of everyItem()) {

@@ -5,6 +5,9 @@ type Examples = { [K in keyof typeof keys]: { example: Parameters<(typeof keys)[
 /** An example of every key. The type makes a new key without a line here a compile error. */
 const examples: Examples = {
   product: { example: ['<sku>'], holds: 'A product of the catalogue' },
+  priceList: { example: ['<code>'], holds: 'A price list: for whom and when it holds' },
+  pricesFor: { example: ['group#<group>', '<code>'], holds: 'The prices of an active list, by whom they are for' },
+  retiredPrices: { example: ['<code>'], holds: 'The prices of a list that is not active' },
   customer: { example: ['<cus>'], holds: 'The profile of a customer, with the counter of its events' },
   credit: { example: ['<cus>'], holds: 'Limit, hold and live exposure' },
   customerName: { example: ['<start>', '<cus>'], holds: 'A name from one of its words on, folded: what ?q= reads' },

@@ -3,6 +3,16 @@ const address = { line1: 'Calle Mayor 1', city: 'Madrid', postalCode: '28013', c
 /** An example of the body of each request that has one, by the name of its route. A test parses each by its schema. */
 export const requestExamples: Readonly<Record<string, unknown>> = {
   putProduct: { name: 'Chai', unitPrice: 1800, currency: 'EUR', taxCategory: 'reduced', weightGrams: 400 },
+  putPriceList: {
+    name: 'Bookshops 2027',
+    currency: 'EUR',
+    customerGroup: 'BOOKSHOPS',
+    validFrom: '2027-01-01',
+    prices: [
+      { sku: 'NW-1', unitPrice: 1700 },
+      { sku: 'NW-1', minQuantity: 50, unitPrice: 1550 },
+    ],
+  },
   createCustomer: {
     name: 'Librería Peña S.L.',
     email: 'compras@pena.example',
@@ -27,7 +37,10 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   importProducts: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
   importCustomers: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
   importOrders: { uploadId: 'upl_01ARZ3NDEKTSV4RRFFQ69G5FAV' },
+  changeOrder: { note: 'Ring at the back door', requestedDeliveryDate: null },
+  amendOrder: { lines: [{ lineId: '1', quantity: 3 }], add: [{ sku: 'NW-2', quantity: 1 }] },
   cancelOrder: { reason: 'The customer changed their mind', lines: [{ lineId: '1', quantity: 1 }] },
+  deliverServices: { lines: [{ lineId: '2', quantity: 1 }] },
   decideCreditReview: { decision: 'approve', reason: 'Long-standing customer' },
   putWarehouse: { name: 'Madrid', address },
   bookStockMovement: { sku: 'NW-1', warehouse: 'MAD', quantity: 100, reason: 'receipt' },

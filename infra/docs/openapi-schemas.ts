@@ -16,12 +16,16 @@ import {
 } from '../../shared/fulfillments/fulfillment.ts';
 import { Invoice, InvoiceLine, TaxGroup } from '../../shared/invoices/invoice.ts';
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
+import { Availability } from '../../shared/orders/availability.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { NextAction } from '../../shared/next-actions/next-action.ts';
 import { Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
+import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
+import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
+import { PriceList, PriceListInput } from '../../shared/prices/price-list.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
 import { Shipment } from '../../shared/shipments/shipment.ts';
 import { Stock, StockMovement, StockMovementInput } from '../../shared/stock/stock.ts';
@@ -39,6 +43,8 @@ const namedSchemas = {
   AddressInput,
   Allocation,
   AllocationInput,
+  AmendInput,
+  Availability,
   CancelInput,
   CobroEvent,
   Credit,
@@ -61,16 +67,20 @@ const namedSchemas = {
   Order,
   OrderInput,
   OrderLine,
+  OrderPatch,
   PackInput,
   Payment,
   PaymentInput,
   PersonalData,
   PaymentTerms,
   PickInput,
+  PriceList,
+  PriceListInput,
   Product,
   ProductInput,
   QualityInput,
   ReviewDecision,
+  ServiceDeliveryInput,
   ShipInput,
   Shipment,
   Stock,

@@ -4,7 +4,7 @@ import type { Domain } from './domain.ts';
 export const catalog: Domain = {
   context: 'catalog',
   routes: catalogRoutes,
-  prefixes: ['/v1/products'],
+  prefixes: ['/v1/products', '/v1/price-lists'],
   functions: [
     {
       name: 'catalog-api',
@@ -13,7 +13,7 @@ export const catalog: Domain = {
       grants: { table: 'write' },
       memoryMb: 1024,
       timeoutSeconds: 29,
-      whileItFails: 'Products cannot be read or changed; orders still go through.',
+      whileItFails: 'Products and price lists cannot be read or changed; orders still go through.',
     },
   ],
 };

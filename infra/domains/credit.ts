@@ -16,13 +16,14 @@ export const credit: Domain = {
       whileItFails: 'Held orders cannot be released.',
     },
     {
-      name: 'reassess-held-orders-on-credit-changed',
-      entry: 'functions/credit/reassess-held-orders-on-credit-changed.ts',
+      name: 'reassess-orders-on-credit-changed',
+      entry: 'functions/credit/reassess-orders-on-credit-changed.ts',
       trigger: {
         kind: 'events',
         types: [
           'order.held',
           'order.cancelled',
+          'order.amended',
           'payment.received',
           'payment.applied',
           'credit_note.issued',
@@ -36,6 +37,15 @@ export const credit: Domain = {
       memoryMb: 1024,
       timeoutSeconds: 300,
       whileItFails: 'Held orders do not go on by themselves when a payment or a higher limit makes room for them.',
+    },
+    {
+      name: 'hold-orders-on-overdue',
+      entry: 'functions/credit/hold-orders-on-overdue.ts',
+      trigger: { kind: 'schedule', expression: 'cron(30 8 * * ? *)' },
+      grants: { table: 'write' },
+      memoryMb: 512,
+      timeoutSeconds: 900,
+      whileItFails: 'Customers who are late with an invoice still get what they have ordered.',
     },
   ],
 };

@@ -56,7 +56,14 @@ export const orders: Domain = {
       entry: 'functions/orders/resume-lifecycle-on-progress.ts',
       trigger: {
         kind: 'events',
-        types: ['order.accepted', 'order.rejected', 'order.cancelled', 'shipment.dispatched'],
+        types: [
+          'order.accepted',
+          'order.held',
+          'order.amended',
+          'order.rejected',
+          'order.cancelled',
+          'shipment.dispatched',
+        ],
       },
       grants: { table: 'read', lifecycle: ['resume'] },
       memoryMb: 512,

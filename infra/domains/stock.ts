@@ -25,13 +25,13 @@ export const stock: Domain = {
       whileItFails: 'Goods arrive but waiting orders do not get them until the hourly sweep.',
     },
     {
-      name: 'reserve-backorders-on-order-cancelled',
-      entry: 'functions/stock/reserve-backorders-on-order-cancelled.ts',
-      trigger: { kind: 'events', types: ['order.cancelled'] },
+      name: 'reserve-backorders-on-pieces-freed',
+      entry: 'functions/stock/reserve-backorders-on-pieces-freed.ts',
+      trigger: { kind: 'events', types: ['order.cancelled', 'order.amended', 'order.held'] },
       grants: { table: 'write' },
       memoryMb: 1024,
       timeoutSeconds: 120,
-      whileItFails: 'What a cancelled order had goes to waiting orders with the hourly sweep only.',
+      whileItFails: 'What a cancelled, smaller or held order had goes to waiting orders with the hourly sweep only.',
     },
   ],
 };

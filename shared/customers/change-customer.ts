@@ -6,7 +6,7 @@ import { customerSubject, loadCustomer, requireNotErased, saveCustomer } from '.
 
 /**
  * Changes the named fields of a profile. 412 `stale_version` when `ifMatch` is not the current version, 403 when a
- * customer's own login names payment terms or a tax id.
+ * customer's own login names payment terms, a tax id or a price group.
  */
 export const changeCustomer = (
   id: string,
@@ -16,14 +16,17 @@ export const changeCustomer = (
 ): Promise<Customer> =>
   deciding(async () => {
     const before = await loadCustomer(id, call);
-    if (call.customerId !== undefined && (patch.paymentTerms !== undefined || patch.taxId !== undefined)) {
-      throw new Forbidden('bound_to_customer', 'Payment terms and tax ids are set by us, not by the customer.');
+    const ours = [patch.paymentTerms, patch.taxId, patch.priceGroup];
+    if (call.customerId !== undefined && ours.some((value) => value !== undefined)) {
+      const detail = 'Payment terms, tax ids and price groups are set by us, not by the customer.';
+      throw new Forbidden('bound_to_customer', detail);
     }
     requireNotErased(before);
     requireVersion(before.version, ifMatch);
     const changed = Object.keys(patch).toSorted();
     if (changed.length === 0) return Customer.parse(before);
-    const customer = { ...before, ...patch, version: before.version + 1 };
+    const priceGroup = patch.priceGroup === null ? undefined : (patch.priceGroup ?? before.priceGroup);
+    const customer = { ...before, ...patch, priceGroup, version: before.version + 1 };
     const work = new Work(call);
     work.raise(customerSubject(customer), 'customer.updated', { customerId: id, changed });
     saveCustomer(work, before, customer);

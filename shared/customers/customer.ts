@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Percent, plainText } from '../products/product.ts';
+import { Code, Percent, plainText } from '../products/product.ts';
 import { CountryCode, Language } from '../tenant.ts';
 
 export const AddressInput = z.strictObject({
@@ -28,11 +28,16 @@ export const CustomerInput = z.strictObject({
   billingAddress: AddressInput,
   shippingAddress: AddressInput.optional(),
   paymentTerms: PaymentTerms.optional(),
+  /** Price lists of this group hold for the customer. */
+  priceGroup: Code.optional(),
 });
 export type CustomerInput = z.infer<typeof CustomerInput>;
 
 /** What PATCH /v1/customers/{id} takes: only what is to change. */
-export const CustomerPatch = CustomerInput.partial();
+export const CustomerPatch = CustomerInput.partial().extend({
+  /** `null`: out of its group. */
+  priceGroup: Code.nullable().optional(),
+});
 export type CustomerPatch = z.infer<typeof CustomerPatch>;
 
 export const Customer = CustomerInput.extend({
@@ -40,6 +45,8 @@ export const Customer = CustomerInput.extend({
   createdAt: z.iso.datetime(),
   /** The person was erased: what stands here names nobody, and no order can be placed. */
   erasedAt: z.iso.datetime().optional(),
+  /** Codes of the active price lists that are for this customer alone. */
+  priceLists: z.array(Code).optional(),
   version: z.int().positive(),
 }).strip();
 export type Customer = z.infer<typeof Customer>;

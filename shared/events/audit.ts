@@ -23,6 +23,7 @@ export type Audit = z.infer<typeof Audit>;
 /** What has a trail of its own: the noun of its partition. */
 export const AuditedKind = z.enum([
   'product',
+  'price-list',
   'warehouse',
   'customer',
   'order',

@@ -10,6 +10,10 @@ const minor = z.int();
 const quantity = z.int();
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const currency = z.string().length(3);
+const terms = z.object({
+  netDays: z.int(),
+  earlyPayment: z.object({ percent: z.number(), withinDays: z.int() }).optional(),
+});
 const changed = z.object({ changed: z.array(z.string()) });
 
 const orderFacts = z.object({ orderId: id, customerId: id, status: z.string(), currency, gross: minor });
@@ -68,6 +72,13 @@ const importFacts = z.object({
 export const eventTypes = {
   'product.created': z.object({ sku: id }),
   'product.updated': changed.extend({ sku: id }),
+  'price_list.changed': changed.extend({
+    priceList: id,
+    customerId: id.optional(),
+    customerGroup: id.optional(),
+    active: z.boolean(),
+    prices: quantity,
+  }),
   'warehouse.created': z.object({ warehouse: id }),
   'warehouse.updated': changed.extend({ warehouse: id }),
 
@@ -84,7 +95,17 @@ export const eventTypes = {
   }),
 
   'order.received': orderFacts.extend({ number: id, channel: z.string() }),
-  'order.held': orderMoved,
+  // An order that was accepted before names what it gives back.
+  'order.held': orderMoved.extend({ lines: z.array(z.object({ lineId: id, sku: id, quantity })).optional() }),
+  'order.overridden': z.object({
+    orderId: id,
+    customerId: id,
+    currency,
+    lines: z.array(
+      z.object({ lineId: id, sku: id, unitPriceFrom: minor, unitPriceTo: minor, discountPercent: z.number() }),
+    ),
+    paymentTerms: z.object({ from: terms, to: terms }).optional(),
+  }),
   'order.accepted': orderMoved,
   'order.rejected': orderMoved,
   'order.backordered': orderMoved,
@@ -93,6 +114,9 @@ export const eventTypes = {
   'order.completed': orderMoved,
   'order.reopened': orderMoved,
   'order.cancelled': orderMoved.extend({ lines: z.array(z.object({ lineId: id, sku: id.optional(), quantity })) }),
+  'order.amended': orderMoved.extend({
+    lines: z.array(z.object({ lineId: id, sku: id, quantity, previousQuantity: quantity })),
+  }),
   'order.changed': changed.extend({ orderId: id, customerId: id }),
 
   'stock.moved': z.object({

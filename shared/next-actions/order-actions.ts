@@ -92,10 +92,10 @@ const deliverServices: Rule = ({ header, lines }) =>
   lines
     .filter((line) => line.kind === 'service' && openPieces(line) > 0)
     .map((line) => ({
-      who: 'service',
-      what: `Deliver ${openPieces(line)} of ${line.sku} and report it`,
+      who: 'services',
+      what: `Deliver ${openPieces(line)} of ${line.sku}`,
       by: header.requestedDeliveryDate,
-      why: 'It is a service: no warehouse sends it.',
+      why: 'Services are invoiced when they are delivered.',
     }));
 
 const invoiceShipments: Rule = ({ header }) =>

@@ -4,7 +4,7 @@ import { caseOf, conditionsOf, type CreditGround } from '../credit/credit-ground
 import type { MoveGround } from '../credit/credit-store.ts';
 import { decideCredit } from '../credit/decide-credit.ts';
 import { formatMoney } from '../money/format-money.ts';
-import type { OrderState, StoredLine, StoredOrder } from './order.ts';
+import type { StoredLine, StoredOrder } from './order.ts';
 import { openGross } from './order-status.ts';
 
 /** What of an order its credit is decided by. `exposure`: what it counts already, which is not counted against it. */
@@ -24,8 +24,8 @@ export const assessOrder = ({ header, lines }: Assessed, ground: CreditGround, c
   );
 };
 
-/** What must hold at the commit of an order assessed: `after` carries the decision, `before` what it counted until then. */
-export const groundsFor = (after: OrderState, exposureBefore: number, ground: CreditGround): MoveGround => {
-  const byLimit = after.header.credit.reasons.some(({ code }) => code === 'within_limit');
-  return conditionsOf(ground, byLimit ? after.header.exposure - exposureBefore : undefined);
+/** What must hold at the commit of an order assessed so. `adds`: by how much it raises the exposure if approved. */
+export const groundsFor = ({ reasons }: CreditDecision, adds: number, ground: CreditGround): MoveGround => {
+  const byLimit = reasons.some(({ code }) => code === 'within_limit');
+  return conditionsOf(ground, byLimit ? adds : undefined);
 };

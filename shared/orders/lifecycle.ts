@@ -5,6 +5,7 @@ import { keys } from '../table/table-map.ts';
 import { getRow, replaceValue } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
 import { finishCancelling } from './cancel-order.ts';
+import { finishGivingBack } from './hold-order.ts';
 import { endExecution, resumeExecution, startExecution } from './execution.ts';
 import type { StoredOrder } from './order.ts';
 import { findOrderHeader, loadOrder, saveOrder } from './order-store.ts';
@@ -35,7 +36,8 @@ export const nextStep = (header: StoredOrder): Step['next'] => {
 const mustWait = (header: StoredOrder, waitFor: WaitFor): boolean =>
   waitFor === 'credit_decision'
     ? header.status === 'credit_hold'
-    : nextStep(header) === 'waiting' && header.uninvoicedShipmentIds.length === 0;
+    : // An accepted order has not been to the reservation yet, or is to go there again.
+      nextStep(header) === 'waiting' && header.uninvoicedShipmentIds.length === 0 && header.status !== 'accepted';
 
 /*
  * Waiting and waking without a lock. Each side writes first and reads then, strongly consistent, so that at least one
@@ -100,6 +102,7 @@ export const nudgeOrder = async (orderId: string, call: Call): Promise<void> => 
   const header = await findOrderHeader(orderId);
   if (!header || !isUnfinished(header)) return;
   if (header.cancelling) await finishCancelling(orderId, call);
+  if (header.givingBack) await finishGivingBack(orderId, call);
   if (header.listsDue) await reserveOrder(orderId, call);
   if (header.status !== 'accepted' && header.uninvoicedShipmentIds.length === 0) return;
   if (await wakeOrder(orderId)) return;

@@ -86,16 +86,22 @@ const listsDue = (order: OrderState): boolean =>
   order.header.reservationTried &&
   (awaitsPickList(order) || order.lines.some((line) => !line.stockTracked && unreservedPieces(line) > 0));
 
+/** Whether the order holds pieces, or places in the queues for them, that credit does not let it have (any more). */
+const givingBack = ({ header, lines }: OrderState): boolean =>
+  header.credit.decision !== 'approved' && lines.some((line) => line.reserved > 0 || line.waiting);
+
 /** Whether the order should move by itself: the sweep looks after those that do not. */
 export const isUnfinished = (header: StoredOrder): boolean =>
   header.status === 'accepted' ||
   header.cancelling !== undefined ||
+  header.givingBack ||
   header.uninvoicedShipmentIds.length > 0 ||
   (header.listsDue && (header.status === 'backordered' || header.status === 'fulfilling'));
 
 /** Everything of a header that follows from other things, computed anew. */
 export const derive = ({ header, lines }: OrderState): StoredOrder => {
   const counts = countPieces(lines);
-  const next = { ...header, counts, listsDue: listsDue({ header, lines }) };
+  const order = { header, lines };
+  const next = { ...header, counts, listsDue: listsDue(order), givingBack: givingBack(order) };
   return { ...next, status: statusOf(next), paymentStatus: paymentStatusOf(next), exposure: openExposure(next, lines) };
 };

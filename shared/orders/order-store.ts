@@ -12,7 +12,7 @@ import { indexed, type Key, keys } from '../table/table-map.ts';
 import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import { followQueues } from '../stock/waiting-queue.ts';
 import type { Work } from '../table/work.ts';
-import { type ExposureMove, moveExposure } from '../credit/credit-store.ts';
+import { type ExposureMove, moveExposure, type MoveGround } from '../credit/credit-store.ts';
 import { type Around, orderActions } from '../next-actions/order-actions.ts';
 import { Order, type OrderState, type OrderStatus, StoredLine, StoredOrder } from './order.ts';
 import { derive, isUnfinished } from './order-status.ts';
@@ -158,6 +158,8 @@ export interface OrderSave {
   why?: string;
   /** What else the change moves in the customer's exposure: an item may stand only once in a transaction. */
   exposure?: ExposureMove;
+  /** What must hold of the customer's credit at that instant: the ground a decision stands on. */
+  grounds?: MoveGround;
 }
 
 /**
@@ -166,7 +168,7 @@ export interface OrderSave {
  * changed. Answers the order as it
  * will be. Events of one's own about the order are raised before, on the draft's header.
  */
-export const saveOrder = (work: Work, { before, draft, call, why, exposure }: OrderSave): OrderState => {
+export const saveOrder = (work: Work, { before, draft, call, why, exposure, grounds }: OrderSave): OrderState => {
   const version = (before?.header.version ?? 0) + 1;
   const old = before ? chunksOf(before.lines) : [];
   const chunks = chunksOf(draft.lines).map((lines, index) => {
@@ -176,7 +178,7 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure }: Or
   const header: StoredOrder = { ...derive(draft), version, chunkVersions: chunks.map((chunk) => chunk.version) };
   const after: OrderState = { header, lines: draft.lines };
   if (before) {
-    if (before.header.status !== header.status) raiseStatus(work, before.header.status, header, why);
+    if (before.header.status !== header.status) raiseStatus(work, before, header, why);
     else if (work.events.length === 0)
       raiseChanged(
         work,
@@ -185,7 +187,7 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure }: Or
         chunks.some(({ changed }) => changed),
       );
     const openOrders = header.exposure - before.header.exposure + (exposure?.openOrders ?? 0);
-    moveExposure(work, header.customerId, { ...exposure, openOrders });
+    moveExposure(work, header.customerId, { ...exposure, openOrders }, grounds);
     followQueues(work, header, { before: before.lines, after: draft.lines });
   }
   for (const [index, { lines, changed }] of chunks.entries()) {
@@ -205,14 +207,33 @@ const raiseChanged = (work: Work, before: StoredOrder, header: StoredOrder, line
   work.raise(orderSubject(header), 'order.changed', { orderId, customerId, changed });
 };
 
-const raiseStatus = (work: Work, from: OrderStatus, header: StoredOrder, why?: string): void => {
+/** Why an order that was accepted is held, and what it gives back. */
+const holdFacts = ({ header, lines }: OrderState, { credit }: StoredOrder) =>
+  header.credit.decision === 'approved' && credit.decision === 'held'
+    ? {
+        reasonCodes: credit.reasons.map(({ code }) => code),
+        lines: lines
+          .filter((line) => line.reserved > 0)
+          .map(({ lineId, sku, reserved: quantity }) => ({ lineId, sku, quantity })),
+      }
+    : {};
+
+const raiseStatus = (work: Work, before: OrderState, header: StoredOrder, why?: string): void => {
+  const from = before.header.status;
   const subject = orderSubject(header);
-  const facts = { ...orderFacts(header), reason: why };
+  const facts = { ...orderFacts(header), reason: why, ...holdFacts(before, header) };
+  // Was accepted before: whoever changed what is to be reserved has told of it.
+  const isSetBack = header.status === 'accepted' && (from === 'fulfilling' || from === 'backordered');
   if (from === 'completed') work.raise(subject, 'order.reopened', facts);
   // Whoever cancels has told of it, with the lines.
-  else if (header.status !== 'cancelled') work.raise(subject, eventOfStatus[header.status], facts);
+  else if (header.status !== 'cancelled' && !isSetBack) work.raise(subject, eventOfStatus[header.status], facts);
 };
 
 /** The order as the contract shows it. With what lies around it, its next actions are more exact. */
 export const presentOrder = (order: OrderState, around?: Around): Order =>
-  Order.parse({ ...order.header, lines: order.lines, nextActions: orderActions(order, around) });
+  Order.parse({
+    ...order.header,
+    lines: order.lines,
+    paymentTerms: order.header.terms,
+    nextActions: orderActions(order, around),
+  });

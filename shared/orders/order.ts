@@ -23,7 +23,7 @@ export type OrderStatus = z.infer<typeof OrderStatus>;
 export const PaymentStatus = z.enum(['not_invoiced', 'open', 'partially_paid', 'paid', 'written_off']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
-/** What POST /v1/orders takes. `unitPrice` and `discountPercent` need the scope orders.override. */
+/** What POST /v1/orders takes. `unitPrice`, `discountPercent` and `paymentTerms` need the scope orders.override. */
 export const OrderInput = z.strictObject({
   customerId: z.string().check(z.minLength(1), z.maxLength(64)),
   currency: CurrencyCode,
@@ -34,6 +34,7 @@ export const OrderInput = z.strictObject({
         quantity: z.int().check(z.gte(1), z.lte(1_000_000)),
         unitPrice: Price.optional(),
         discountPercent: Percent.optional(),
+        overrideReason: plainText(200).optional(),
       }),
     )
     .min(1)
@@ -43,6 +44,7 @@ export const OrderInput = z.strictObject({
   requestedDeliveryDate: z.iso.date().optional(),
   channel: z.enum(['storefront', 'sales']).default('storefront'),
   shippingPreference: z.enum(['cheapest', 'fastest', 'balanced']).optional(),
+  paymentTerms: PaymentTerms.optional(),
   note: multilineText(2000).optional(),
 });
 export type OrderInput = z.output<typeof OrderInput>;
@@ -54,7 +56,11 @@ export const OrderLine = z.object({
   name: z.string(),
   quantity: z.int(),
   unitPrice: z.int(),
+  /** Code of the price list that gave the unit price; absent where the catalogue or an override did. */
+  priceList: Code.optional(),
   discountPercent: z.number(),
+  /** Why price or discount are not the agreed ones. */
+  overrideReason: z.string().optional(),
   taxCategory: ProductTaxCategory,
   taxRate: z.number(),
   net: z.int(),
@@ -79,6 +85,8 @@ export const StoredLine = OrderLine.extend({
   kind: z.enum(['goods', 'service']),
   stockTracked: z.boolean(),
   weightGrams: z.int(),
+  /** What a piece would have cost without the override of its price. */
+  agreedUnitPrice: z.int().optional(),
   taxCode: TaxCategoryCode,
   taxReason: z.string().optional(),
   reservations: z.array(Reservation),
@@ -133,6 +141,8 @@ export const StoredOrder = z.object({
   exposure: z.int(),
   /** Reserved pieces wait for a pick list that nobody opens, or goods that need no stock for a warehouse. */
   listsDue: z.boolean().default(false),
+  /** Credit does not let it have what it has still reserved. */
+  givingBack: z.boolean().default(false),
   /** Reservation was tried for every line at least once. */
   reservationTried: z.boolean(),
   /** Warehouse → its unshipped fulfillment. */
@@ -173,7 +183,7 @@ export const Order = StoredOrder.pick({
   paymentStatus: true,
   credit: true,
   version: true,
-}).extend({ lines: z.array(OrderLine), nextActions: z.array(NextAction) });
+}).extend({ lines: z.array(OrderLine), paymentTerms: PaymentTerms, nextActions: z.array(NextAction) });
 export type Order = z.infer<typeof Order>;
 
 /** Header and lines together: what verbs load, change and save. */

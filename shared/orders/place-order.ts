@@ -8,6 +8,8 @@ import { Unprocessable } from '../errors.ts';
 import { badField } from '../http/problem.ts';
 import { newId } from '../ids.ts';
 import { Product } from '../products/product.ts';
+import type { PriceRules } from '../prices/choose-price.ts';
+import { priceRulesOf } from '../prices/price-list-store.ts';
 import { requireCurrency } from '../products/put-product.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { getRowsByKey, nextCount, rememberBucket } from '../table/table.ts';
@@ -16,13 +18,16 @@ import { assessOrder, groundsFor } from './assess-order.ts';
 import type { Order, OrderInput, OrderState, StoredOrder } from './order.ts';
 import { derive } from './order-status.ts';
 import { orderFacts, orderSubject, presentOrder, saveOrder } from './order-store.ts';
-import { priceLines, requireOverride, totalsOf } from './price-order.ts';
+import { type Availability, availabilityOf } from './availability.ts';
+import { overridesOf, requireOverride } from './overrides.ts';
+import { priceLines, totalsOf } from './price-order.ts';
 
 /** What an order is decided on. */
 interface Ground {
   customer: StoredCustomer;
   credit: CreditGround;
   products: Map<string, Product>;
+  rules: PriceRules;
 }
 
 const unknownCustomer = (): Unprocessable =>
@@ -30,7 +35,7 @@ const unknownCustomer = (): Unprocessable =>
     { path: 'customerId', code: 'unknown_customer', message: 'There is no such customer.' },
   ]);
 
-/** Customer, credit and products in one read. 422 `unknown_customer`, also when the token is bound to another one. */
+/** Customer, credit and products in one read; for a customer with price lists, those in a second one. 422 `unknown_customer`, also when the token is bound to another one. */
 const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promise<Ground> => {
   if (!maySee(call, customerId)) throw unknownCustomer();
   const skus = lines.map((line) => line.sku);
@@ -45,14 +50,21 @@ const loadGround = async ({ customerId, lines }: OrderInput, call: Call): Promis
     customer,
     credit: await groundOf(StoredCredit.parse(rowOf(keys.credit(customerId))), call),
     products: new Map(products.map((product) => [product.sku, product])),
+    rules: await priceRulesOf(customer),
   };
 };
 
+/** Payment terms as agreed with the customer, or the tenant's. */
+const agreedTermsOf = ({ customer }: Ground, { tenant }: Call): StoredOrder['terms'] =>
+  customer.paymentTerms ?? { netDays: tenant.paymentTerms.netDays };
+
 /** The order as it would be placed now: priced, taxed, its credit decided. */
-const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, call: Call): OrderState => {
+const draftOrder = (input: OrderInput, ground: Ground, call: Call): OrderState => {
+  const { customer, credit, products, rules } = ground;
   const shippingAddress = input.shippingAddress ?? customer.shippingAddress ?? customer.billingAddress;
   const lines = priceLines(input, {
     products,
+    rules,
     destinationCountry: shippingAddress.country,
     buyerTaxId: customer.taxId,
     call,
@@ -75,11 +87,12 @@ const draftOrder = (input: OrderInput, { customer, credit, products }: Ground, c
     placedAt: call.at,
     paymentStatus: 'not_invoiced',
     credit: assessOrder({ header: { currency: input.currency, exposure: 0 }, lines }, credit, call),
-    terms: customer.paymentTerms ?? { netDays: call.tenant.paymentTerms.netDays },
+    terms: input.paymentTerms ?? agreedTermsOf(ground, call),
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
     chunkVersions: [],
     exposure: 0,
     listsDue: false,
+    givingBack: false,
     reservationTried: false,
     openFulfillments: {},
     fulfillmentIds: [],
@@ -123,12 +136,19 @@ export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: 
     const work = new Work(call);
     const subject = orderSubject(draft.header);
     work.raise(subject, 'order.received', { ...orderFacts(draft.header), number, channel: draft.header.channel });
+    const overrides = overridesOf(input, draft, agreedTermsOf(ground, call));
+    if (overrides) work.raise(subject, 'order.overridden', overrides);
     const reasonCodes = draft.header.credit.reasons.map((reason) => reason.code);
     work.raise(subject, eventOfDecision[draft.header.credit.decision], {
       ...orderFacts(draft.header),
       reasonCodes,
     });
-    moveExposure(work, input.customerId, { openOrders: draft.header.exposure }, groundsFor(draft, 0, ground.credit));
+    moveExposure(
+      work,
+      input.customerId,
+      { openOrders: draft.header.exposure },
+      groundsFor(draft.header.credit, draft.header.exposure, ground.credit),
+    );
     const order = presentOrder(saveOrder(work, { draft, call }));
     work.answer(201, order);
     await work.commit();
@@ -136,12 +156,13 @@ export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: 
   });
 };
 
-/** What placing would answer, without placing: nothing is stored and no number is taken. */
+/** What placing would answer, and what the stock has for it, without placing: nothing is stored and no number is taken. */
 export const previewOrder = async (
   input: OrderInput,
   mayOverride: boolean,
   call: Call,
-): Promise<Omit<Order, 'id' | 'number'>> => {
+): Promise<Omit<Order, 'id' | 'number'> & { availability: Availability[] }> => {
   checkInput(input, mayOverride, call);
-  return presentOrder(draftOrder(input, await loadGround(input, call), call));
+  const draft = draftOrder(input, await loadGround(input, call), call);
+  return { ...presentOrder(draft), availability: await availabilityOf(draft) };
 };

@@ -1,31 +1,33 @@
 import type { Call } from '../call.ts';
-import { Forbidden, Unprocessable } from '../errors.ts';
+import { Unprocessable } from '../errors.ts';
 import { largestAmount, lineNet, sumOf } from '../money/money.ts';
+import { choosePrice, type PriceRules } from '../prices/choose-price.ts';
 import type { Product } from '../products/product.ts';
 import { taxGroups, taxPerLine, totalTax, treatTax } from '../tax/assess-tax.ts';
 import type { OrderInput, StoredLine, StoredOrder } from './order.ts';
 
 interface Pricing {
   products: Map<string, Product>;
+  rules: PriceRules;
   destinationCountry: string;
   buyerTaxId?: string;
   call: Call;
+  /** The field the lines stand in, for findings. */
+  path?: string;
 }
 
-/** 403 `override_not_allowed` unless prices come from the catalogue or the token may override them. */
-export const requireOverride = (input: OrderInput, allowed: boolean): void => {
-  const index = input.lines.findIndex((line) => line.unitPrice !== undefined || line.discountPercent !== undefined);
-  if (index === -1 || allowed) return;
-  throw new Forbidden(
-    'override_not_allowed',
-    `Line ${index + 1} names a price or discount of its own; that needs the scope cobro/orders.override.`,
-  );
+type LinesInput = Pick<OrderInput, 'lines'>;
+
+/** All pieces of each sku, in whatever lines: price lists count them together. */
+const piecesPerSku = ({ lines }: LinesInput): Map<string, number> => {
+  const pieces = new Map<string, number>();
+  for (const { sku, quantity } of lines) pieces.set(sku, quantity + (pieces.get(sku) ?? 0));
+  return pieces;
 };
 
 /** The product of a line. 422 `unknown_product`, `inactive_product`, with the line's path. */
-const productOf = (sku: string, index: number, products: Map<string, Product>): Product => {
+const productOf = (sku: string, path: string, products: Map<string, Product>): Product => {
   const product = products.get(sku);
-  const path = `lines[${index}].sku`;
   if (!product) {
     throw new Unprocessable('unknown_product', `There is no product ${sku}.`, [
       { path, code: 'unknown_product', message: 'Not in the catalogue.' },
@@ -39,12 +41,18 @@ const productOf = (sku: string, index: number, products: Map<string, Product>): 
   return product;
 };
 
-/** Lines priced from the catalogue (or the override) and taxed. Nets are rounded per line, tax per rate group. */
-export const priceLines = (input: OrderInput, pricing: Pricing): StoredLine[] => {
-  const { call, destinationCountry, buyerTaxId } = pricing;
+/**
+ * Lines priced by the override, else by the customer's price lists, else from the catalogue, and taxed. Nets are rounded per
+ * line, tax per rate group.
+ */
+export const priceLines = (input: LinesInput, pricing: Pricing): StoredLine[] => {
+  const { call, destinationCountry, buyerTaxId, rules, path = 'lines' } = pricing;
+  const pieces = piecesPerSku(input);
   const priced = input.lines.map((line, index) => {
-    const product = productOf(line.sku, index, pricing.products);
-    const unitPrice = line.unitPrice ?? product.unitPrice;
+    const product = productOf(line.sku, `${path}[${index}].sku`, pricing.products);
+    const listed = choosePrice(rules, { sku: line.sku, quantity: pieces.get(line.sku) ?? 0, on: call.today });
+    const agreedUnitPrice = listed?.unitPrice ?? product.unitPrice;
+    const unitPrice = line.unitPrice ?? agreedUnitPrice;
     const discountPercent = line.discountPercent ?? 0;
     const { taxCategory: category, kind } = product;
     const treatment = treatTax({
@@ -58,13 +66,15 @@ export const priceLines = (input: OrderInput, pricing: Pricing): StoredLine[] =>
       line,
       product,
       unitPrice,
+      priceList: line.unitPrice === undefined ? listed?.priceList : undefined,
+      agreedUnitPrice: line.unitPrice === undefined ? undefined : agreedUnitPrice,
       discountPercent,
       treatment,
       net: lineNet(unitPrice, line.quantity, discountPercent),
     };
   });
   const taxes = taxPerLine(priced);
-  return priced.map(({ line, product, unitPrice, discountPercent, treatment, net }, index) => {
+  return priced.map(({ line, product, treatment, net, ...prices }, index) => {
     const tax = taxes[index] ?? 0;
     const fresh = { reserved: 0, shipped: 0, invoiced: 0, cancelled: 0, returned: 0, reservations: [], waiting: false };
     return {
@@ -72,8 +82,8 @@ export const priceLines = (input: OrderInput, pricing: Pricing): StoredLine[] =>
       sku: line.sku,
       name: product.name,
       quantity: line.quantity,
-      unitPrice,
-      discountPercent,
+      ...prices,
+      overrideReason: line.overrideReason,
       taxCategory: product.taxCategory,
       taxRate: treatment.rate,
       taxCode: treatment.code,

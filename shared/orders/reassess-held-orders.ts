@@ -1,13 +1,14 @@
 import type { Call } from '../call.ts';
 import { findGroup } from '../credit/credit-group.ts';
 import { type CreditGround, groundOf } from '../credit/credit-ground.ts';
-import { loadCredit, moveExposure } from '../credit/credit-store.ts';
+import { loadCredit } from '../credit/credit-store.ts';
 import { partitionOfStatus } from '../table/partitions.ts';
 import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
 import { assessOrder, groundsFor } from './assess-order.ts';
 import type { OrderState } from './order.ts';
+import { openGross } from './order-status.ts';
 import { findOrder, findOrders, saveOrder } from './order-store.ts';
 
 /** So many orders are read at a time. */
@@ -33,8 +34,8 @@ const letGoOn = (orderId: string, call: Call): Promise<void> =>
     const credit = assessOrder(before, ground, call);
     const work = new Work(call);
     const draft = { header: { ...before.header, credit }, lines: before.lines };
-    const after = saveOrder(work, { before, draft, call, why: 'credit_available' });
-    moveExposure(work, customerId, {}, groundsFor(after, before.header.exposure, ground));
+    const grounds = groundsFor(credit, openGross(before.lines), ground);
+    saveOrder(work, { before, draft, call, why: 'credit_available', grounds });
     await work.commit();
   });
 

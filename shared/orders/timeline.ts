@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import type { Call } from '../call.ts';
 import { TimelineEntry } from '../events/audit.ts';
 import { StoredEvent } from '../events/event.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
 import { keys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
+import type { StoredLine } from './order.ts';
 import { loadOrder } from './order-store.ts';
 
 const eventsOf = async (pk: string): Promise<StoredEvent[]> =>
@@ -38,9 +40,24 @@ export const causesFirst = (events: readonly StoredEvent[]): StoredEvent[] => {
   return ordered;
 };
 
+const Overridden = z.object({ lines: z.array(z.looseObject({ lineId: z.string() })) });
+
+/**
+ * Why a price was overridden is free text, which events never carry: it stands on the order's lines, from where an erasure
+ * takes it, and is told here beside the prices.
+ */
+const withReasons = (event: StoredEvent, lines: readonly StoredLine[]): StoredEvent => {
+  if (event.type !== 'order.overridden') return event;
+  const told = Overridden.parse(event.data).lines.map((one) => {
+    const reason = lines.find(({ lineId }) => lineId === one.lineId)?.overrideReason;
+    return { ...one, ...(reason !== undefined && { reason }) };
+  });
+  return { ...event, data: { ...event.data, lines: told } };
+};
+
 /** Every event of an order, its fulfillments, shipments, invoices and their payments, also those taken back. */
 export const orderTimeline = async (orderId: string, call: Call): Promise<TimelineEntry[]> => {
-  const { header } = await loadOrder(orderId, call);
+  const { header, lines } = await loadOrder(orderId, call);
   const invoices = await findInvoices(
     header.invoices.map((one) => one.invoiceId),
     call,
@@ -60,5 +77,5 @@ export const orderTimeline = async (orderId: string, call: Call): Promise<Timeli
     ...[...payments].map((id) => keys.payment(id).pk),
   ];
   const events = (await Promise.all(partitions.map(eventsOf))).flat();
-  return causesFirst(events).map((event) => TimelineEntry.parse(event));
+  return causesFirst(events).map((event) => TimelineEntry.parse(withReasons(event, lines)));
 };

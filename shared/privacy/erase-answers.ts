@@ -19,7 +19,7 @@ const WithCountry = z.object({ country: z.string() });
 
 const addressFields = ['billingAddress', 'shippingAddress', 'address'];
 /** What a person may have written or be named by, and whose absence breaks no answer. */
-const freeFields = ['phone', 'taxId', 'purchaseOrderNumber', 'note', 'payer', 'reference'];
+const freeFields = ['phone', 'taxId', 'purchaseOrderNumber', 'note', 'overrideReason', 'payer', 'reference'];
 
 /** An answer without the person: customers, orders, shipments, invoices and payments, wherever they stand in it. Pure. */
 export const withoutPerson = (answer: unknown): unknown => {

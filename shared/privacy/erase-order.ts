@@ -22,7 +22,10 @@ const withoutPerson = ({ header, lines }: OrderState, mask: Mask): OrderState =>
   const cancellations = rest.cancellations.map((one) => ({ ...one, reason: mask(one.reason) }));
   const reasons = rest.credit.reasons.map(({ code, detail }) => ({ code, detail: mask(detail) }));
   const shippingAddress = erasedAddress(rest.shippingAddress);
-  return { header: { ...rest, cancellations, shippingAddress, credit: { ...rest.credit, reasons } }, lines };
+  return {
+    header: { ...rest, cancellations, shippingAddress, credit: { ...rest.credit, reasons } },
+    lines: lines.map(({ overrideReason: _reason, ...line }) => line),
+  };
 };
 
 const eraseShipment = (work: Work, before: StoredShipment): void => {

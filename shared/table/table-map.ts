@@ -51,6 +51,12 @@ const month = (instant: string): string => instant.slice(0, 7);
 /** Every primary key. An entity and its events share a partition: the events under it are its audit trail. */
 export const keys = {
   product: (sku: string): Key => ({ pk: `product#${sku}`, sk: 'product' }),
+  /** A price list without its prices, under its code. */
+  priceList: (code: string): Key => ({ pk: `price-list#${code}`, sk: 'list' }),
+  /** The prices of an active list, with those of the other lists for the same customer or group. */
+  pricesFor: (audience: string, code: string): Key => ({ pk: `prices-for#${audience}`, sk: code }),
+  /** Those of a list that no longer holds: nobody who orders comes by. */
+  retiredPrices: (code: string): Key => ({ pk: `price-list#${code}`, sk: 'prices' }),
   customer: (id: string): Key => ({ pk: `customer#${id}`, sk: 'customer' }),
   /** Limit, hold and live exposure, apart from the profile so that orders do not contend with address changes. */
   credit: (customerId: string): Key => ({ pk: `customer#${customerId}`, sk: 'credit' }),

@@ -166,6 +166,17 @@ export class Work {
     });
   }
 
+  /** Insists on what an item says that this change was decided on and does not touch. */
+  require(key: Key, when: Condition[]): this {
+    return this.plan({ otherwise: stale }, () => {
+      const expression = new Expression();
+      const ConditionExpression = expression.all(when) ?? '';
+      return {
+        ConditionCheck: { TableName: env().TABLE_NAME, Key: key, ConditionExpression, ...expression.attributes() },
+      };
+    });
+  }
+
   /** Adds the subject's next event. Returns it, so that what follows can name it as its cause. */
   raise<T extends EventType>(subject: Subject, type: T, data: EventData<T>): CobroEvent {
     const event = nextEvent(subject, type, data, this.call);

@@ -18,6 +18,8 @@ export const Deployed = z.object({
   key: z.string(),
   /** Folder of all tenants' raw mails. */
   mails: z.string(),
+  /** A tenant that was brought back: events since `from` are on the bus again; what had run before that. */
+  broughtBack: z.object({ from: z.string(), runsBefore: z.record(z.string(), z.int()) }).optional(),
 });
 export type Deployed = z.infer<typeof Deployed>;
 

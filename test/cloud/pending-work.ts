@@ -31,7 +31,7 @@ export const itemsOf = async (deployed: Deployed, attributes: readonly string[])
 };
 
 /** How often each consumer of events has ended a run since the deployment, by what Lambda itself writes into its log. */
-const runsOf = async (deployed: Deployed): Promise<Map<string, number>> => {
+export const runsOf = async (deployed: Deployed): Promise<Map<string, number>> => {
   const consumers = allFunctions.filter(({ trigger }) => trigger.kind === 'events');
   const runs = consumers.map(
     async ({ name }) => [name, (await linesOf(deployed, name, '"END RequestId"')).length] as const,
@@ -59,15 +59,16 @@ const executionsUnderWay = async ({ lifecycleArn, ...deployed }: Deployed): Prom
 
 /** What is still to be done, by who is to do it; and everything that changes while work goes on. */
 const look = async (deployed: Deployed): Promise<{ pending: string[]; trace: string }> => {
-  const items = await itemsOf(deployed, ['kind', 'type', 'projected', 'version', 'state']);
+  const items = await itemsOf(deployed, ['kind', 'type', 'occurredAt', 'projected', 'version', 'state']);
   const runs = await runsOf(deployed);
   const underWay = await executionsUnderWay(deployed);
-  const events = items.filter(({ kind }) => kind === 'event');
+  const { from = '', runsBefore = {} } = deployed.broughtBack ?? {};
+  const events = items.filter(({ kind, occurredAt }) => kind === 'event' && occurredAt >= from);
   const unprojected = items.filter(({ kind, projected }) => kind === 'journal' && projected !== true).length;
   const consumers = allFunctions.flatMap(({ name, trigger }) => {
     if (trigger.kind !== 'events') return [];
     const meant = events.filter(({ type }) => trigger.types.includes(type)).length;
-    const done = runs.get(name) ?? 0;
+    const done = (runs.get(name) ?? 0) - (runsBefore[name] ?? 0);
     return done >= meant ? [] : [`${name} has run ${done} times for ${meant} events`];
   });
   const pending = [

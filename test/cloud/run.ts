@@ -18,11 +18,12 @@ import { startTokenIssuer } from './token-issuer.ts';
 import { bePatient, forgetDkimRecords, leaveOutSums, synthOptions, widenGrants } from './worked-round.ts';
 
 /*
- * npm run test:cloud [-- --tenant <name> ...] [-- --new] [-- --without <function>:<action>] [-- --keep]
+ * npm run test:cloud [-- --tenant <name> ...] [-- --new] [-- --only <part>] [-- --without <function>:<action>] [-- --keep]
  *
  * Deploys tenants to MiniStack, an emulator of AWS that is not ours, runs the journeys over HTTP, proves the tenants
- * apart, proves that a missing grant is noticed, and takes everything down. `--tenant` names others than acme and globex,
- * `--new` makes one with the command an operator uses. `--without` takes a grant away from every tenant: the run must
+ * apart, brings one of them back from a copy of its table, proves that a missing grant is noticed, and takes everything
+ * down. `--tenant` names others than acme and globex, `--new` makes one with the command an operator uses. `--only` does
+ * one part of these between deploying and taking down. `--without` takes a grant away from every tenant: the run must
  * then fail. `--keep` leaves the folder with all logs.
  */
 
@@ -30,10 +31,15 @@ const { values: flags } = parseArgs({
   options: {
     tenant: { type: 'string', multiple: true },
     new: { type: 'boolean', default: false },
+    only: { type: 'string' },
     without: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });
+
+/** What is done with deployed tenants, in this order. */
+const parts = ['journeys', 'apart', 'drill', 'grant'] as const;
+const isAsked = (part: (typeof parts)[number]): boolean => flags.only === undefined || flags.only === part;
 
 const root = resolve(import.meta.dirname, '../..');
 const phases = newPhases();
@@ -122,7 +128,36 @@ const nothingDiffers = async ({ shell, assembly }: Site, tenants: readonly Tenan
   }
 };
 
+/** The journeys of every tenant, and what is proved with all of them afterwards. `files` describe the tenants. */
+const useTenants = async (site: Site, tenants: readonly Tenant[], files: readonly string[]): Promise<void> => {
+  for (const [at, tenant] of isAsked('journeys') ? tenants.entries() : []) {
+    await phases.run(`journeys of ${tenant.name}`, () =>
+      mustPass(
+        vitest(site.shell, [...journeys, everyFunction], { COBRO_DEPLOYED: files[at]! }),
+        `A journey of ${tenant.name}`,
+      ),
+    );
+  }
+  if (isAsked('apart')) {
+    await phases.run('tenants apart', () =>
+      mustPass(
+        vitest(site.shell, ['test/cloud/tenants-apart.cloud.ts'], { COBRO_ALL_DEPLOYED: files.join(',') }),
+        'Keeping the tenants apart',
+      ),
+    );
+  }
+  if (isAsked('drill')) {
+    const env = { COBRO_DEPLOYED: files.at(-1)!, COBRO_ASSEMBLY: site.assembly };
+    await phases.run(`restore drill of ${tenants.at(-1)!.name}`, () =>
+      mustPass(vitest(site.shell, ['test/cloud/restore-drill.cloud.ts', '--bail', '1'], env), 'The restore drill'),
+    );
+  }
+};
+
 const test = async (): Promise<void> => {
+  if (flags.only !== undefined && !parts.some((part) => part === flags.only)) {
+    throw new Error(`--only takes one of ${parts.join(', ')}.`);
+  }
   const names = flags.tenant ?? (flags.new ? [] : ['acme', 'globex']);
   const python = await phases.run('Python environment', installMiniStack);
   const { tenantsFolder, tenants, unfitTenant } = await gatherTenants(folder, names, flags.new);
@@ -134,21 +169,8 @@ const test = async (): Promise<void> => {
     files.push((await phases.run(`deploy ${tenant.name}`, () => deployTenant(tenant, site))).file);
   }
   await phases.run('nothing differs', () => nothingDiffers(site, tenants));
-  for (const [at, tenant] of tenants.entries()) {
-    await phases.run(`journeys of ${tenant.name}`, () =>
-      mustPass(
-        vitest(site.shell, [...journeys, everyFunction], { COBRO_DEPLOYED: files[at]! }),
-        `A journey of ${tenant.name}`,
-      ),
-    );
-  }
-  await phases.run('tenants apart', () =>
-    mustPass(
-      vitest(site.shell, ['test/cloud/tenants-apart.cloud.ts'], { COBRO_ALL_DEPLOYED: files.join(',') }),
-      'Keeping the tenants apart',
-    ),
-  );
-  await phases.run('a missing grant', () => missingGrantIsNoticed(site, unfitTenant));
+  await useTenants(site, tenants, files);
+  if (isAsked('grant')) await phases.run('a missing grant', () => missingGrantIsNoticed(site, unfitTenant));
   for (const tenant of tenants) {
     await phases.run(`destroy ${tenant.name}`, () => destroyTenant(tenant, site));
   }

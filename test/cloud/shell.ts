@@ -17,7 +17,7 @@ interface Said {
 }
 
 /** Runs `node <args>` at the root of the repository. */
-export const newShell = (environment: Record<string, string>, folder: string): Shell => {
+export const newShell = (environment: NodeJS.ProcessEnv, folder: string): Shell => {
   const log = join(folder, 'commands.log');
   const attempt: Shell['try'] = (args, { env = {}, loud = false } = {}) =>
     new Promise((done, fail) => {

@@ -33,6 +33,19 @@ const Product = {
   version: 'integer',
 };
 
+const PriceList = {
+  code: 'string',
+  name: 'string',
+  currency: 'string',
+  'customerGroup?': 'string',
+  'customerId?': 'string',
+  'validFrom?': 'date',
+  'validTo?': 'date',
+  active: 'boolean',
+  prices: [{ sku: 'string', minQuantity: 'integer', unitPrice: 'integer' }] as [Shape],
+  version: 'integer',
+};
+
 const Customer = {
   id: 'string',
   name: 'string',
@@ -43,6 +56,8 @@ const Customer = {
   billingAddress: Address,
   'shippingAddress?': Address,
   'paymentTerms?': { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } },
+  'priceGroup?': 'string',
+  'priceLists?': ['string'] as [Shape],
   version: 'integer',
 };
 
@@ -93,7 +108,9 @@ const OrderLine = {
   name: 'string',
   quantity: 'integer',
   unitPrice: 'integer',
+  'priceList?': 'string',
   discountPercent: 'number',
+  'overrideReason?': 'string',
   taxCategory: 'standard | reduced | zero | exempt',
   taxRate: 'number',
   net: 'integer',
@@ -108,8 +125,8 @@ const OrderLine = {
 
 const nextActions = [{ who: 'string', what: 'string', 'by?': 'string', why: 'string' }] as [Shape];
 
-/** What POST /v1/orders/preview answers: an order that is not there yet. */
-const OrderPreview = {
+/** An order without its names. */
+const NamelessOrder = {
   status: 'rejected | cancelled | credit_hold | completed | shipped | backordered | fulfilling | accepted',
   customerId: 'string',
   currency: 'string',
@@ -123,12 +140,19 @@ const OrderPreview = {
   'note?': 'string',
   placedAt: 'instant',
   paymentStatus: 'not_invoiced | open | partially_paid | paid | written_off',
+  paymentTerms: { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } },
   credit: { decision: 'approved | held | rejected', reasons: [{ code: 'string', detail: 'string' }] as [Shape] },
   nextActions,
   version: 'integer',
 };
 
-const Order = { id: 'string', number: 'string', ...OrderPreview };
+/** What POST /v1/orders/preview answers: an order that is not there yet, and what the stock has for it. */
+const OrderPreview = {
+  ...NamelessOrder,
+  availability: [{ lineId: 'string', sku: 'string', available: 'integer', short: 'integer' }] as [Shape],
+};
+
+const Order = { id: 'string', number: 'string', ...NamelessOrder };
 
 const CreditReview = {
   orderId: 'string',
@@ -290,6 +314,8 @@ const Event = {
     'bank_statement.imported | email.failed',
     // Beyond the contract: changes that have no event there and must stand in the audit trail all the same.
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
+    'order.amended',
+    'price_list.changed | order.overridden',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
@@ -341,6 +367,7 @@ const Upload = { uploadId: 'string', url: 'string', expiresAt: 'instant' };
 /** The resources that answers are made of. */
 export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   Product,
+  PriceList,
   Customer,
   Credit,
   Order,
@@ -368,6 +395,10 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/products/{sku} → 200': Product,
   'GET /v1/products → 200': listOf(Product),
 
+  'PUT /v1/price-lists/{code} → 200': PriceList,
+  'GET /v1/price-lists/{code} → 200': PriceList,
+  'GET /v1/price-lists → 200': listOf(PriceList),
+
   'POST /v1/customers → 201': Customer,
   'GET /v1/customers/{id} → 200': Customer,
   'PATCH /v1/customers/{id} → 200': Customer,
@@ -381,7 +412,10 @@ export const answers: Readonly<Record<string, Shape>> = {
   'POST /v1/orders/preview → 200': OrderPreview,
   'GET /v1/orders/{id} → 200': Order,
   'GET /v1/orders → 200': listOf(Order),
+  'PATCH /v1/orders/{id} → 200': Order,
+  'POST /v1/orders/{id}/amend → 200': Order,
   'POST /v1/orders/{id}/cancel → 200': Order,
+  'POST /v1/orders/{id}/service-deliveries → 201': Shipment,
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),
 
   'GET /v1/credit-reviews → 200': listOf(CreditReview),

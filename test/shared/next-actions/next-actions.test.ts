@@ -89,7 +89,7 @@ describe('what is next with an order', () => {
       'a service',
       orderOf([lineOf({ kind: 'service', stockTracked: false, sku: 'SETUP' })]),
       {},
-      ['service | Deliver 10 of SETUP and report it | It is a service: no warehouse sends it.'],
+      ['services | Deliver 10 of SETUP | Services are invoiced when they are delivered.'],
     ],
     [
       'shipped and not invoiced',
