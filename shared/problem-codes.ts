@@ -69,10 +69,15 @@ export const problemCodes = {
   payment_not_found: missing('payment'),
   allocation_not_found: missing('allocation of this payment to this invoice'),
   import_not_found: missing('import'),
+  pro_forma_not_found: {
+    status: 404,
+    cause: 'The order is not to be paid in advance: there is no pro-forma of it.',
+    wayOut: 'Read the order: `credit.reasons` says what it waits for.',
+  },
   pdf_not_ready: {
     status: 404,
-    cause: 'The invoice was issued a moment ago and its PDF is being made.',
-    wayOut: 'Ask again in a few seconds.',
+    cause: 'The invoice was issued, or the order was held, a moment ago, and the PDF is being made.',
+    wayOut: 'Ask again in a few seconds. A pro-forma is kept for 30 days.',
   },
   stale_version: {
     status: 412,

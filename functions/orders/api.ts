@@ -1,4 +1,5 @@
 import type { Call } from '../../shared/call.ts';
+import { NotFound } from '../../shared/errors.ts';
 import { monthOfMs, rangeOfDays } from '../../shared/dates.ts';
 import {
   customerAsked,
@@ -12,12 +13,13 @@ import { grants } from '../../shared/http/scopes.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { idFloor } from '../../shared/ids.ts';
 import type { Order, OrderStatus } from '../../shared/orders/order.ts';
-import { findOrders, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
+import { findOrders, loadOrder, orderPartition, presentOrder } from '../../shared/orders/order-store.ts';
 import { amendOrder } from '../../shared/orders/amend-order.ts';
 import { changeOrder } from '../../shared/orders/change-order.ts';
 import { cancelOrder } from '../../shared/orders/cancel-order.ts';
 import { deliverServices } from '../../shared/orders/deliver-services.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
+import { proFormaName } from '../../shared/orders/pro-forma-name.ts';
 import { readOrder } from '../../shared/orders/read-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
 import { orderRoutes } from './routes.ts';
@@ -74,6 +76,15 @@ export const handler = serve(orderRoutes, {
     body: await deliverServices(params['id'] ?? '', body, call),
   }),
   getOrder: async ({ params, call }) => ({ body: await readOrder(params['id'] ?? '', call) }),
+  getProForma: async ({ params, call }) => {
+    const { header } = await loadOrder(params['id'] ?? '', call);
+    if (!header.prepayment) throw new NotFound('pro_forma_not_found', 'This order is not to be paid in advance.');
+    // Who reads orders needs no documents.
+    const { findDocument } = await import('../../shared/documents/document-store.ts');
+    const file = await findDocument(proFormaName(header.id));
+    if (!file) throw new NotFound('pdf_not_ready', 'The PDF is made when the order is held, and kept for 30 days.');
+    return { file, name: `${header.number}-pro-forma.pdf` };
+  },
   getTimeline: async ({ params, query: { limit = Number.MAX_SAFE_INTEGER, cursor }, call }) => {
     const id = params['id'] ?? '';
     const events = await orderTimeline(id, call);

@@ -59,6 +59,14 @@ export const orderRoutes = {
     body: AmendInput,
     response: Order,
   },
+  getProForma: {
+    method: 'GET',
+    path: '/v1/orders/{id}/pro-forma.pdf',
+    scope: 'orders.read',
+    summary:
+      'The pro-forma of an order that is to be paid in advance, as it was sent to the customer; kept for 30 days',
+    media: 'application/pdf',
+  },
   cancelOrder: {
     method: 'POST',
     path: '/v1/orders/{id}/cancel',

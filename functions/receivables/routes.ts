@@ -41,7 +41,7 @@ export const receivablesRoutes = {
     method: 'DELETE',
     path: '/v1/payments/{id}/allocations/{invoiceId}',
     scope: 'payments.write',
-    summary: 'Take an allocation back',
+    summary: 'Take an allocation back: of an invoice or, by its id, of an order paid in advance',
     response: Payment,
   },
   getTrialBalance: {

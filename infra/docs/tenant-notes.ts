@@ -27,6 +27,8 @@ export const tenantNotes: Record<string, string> = {
   'creditPolicy.rejectAfterDaysOverdue': 'Orders are rejected while an invoice is overdue for more than so many days',
   'creditPolicy.autoApproveBelow': 'Orders below this amount are approved without a look at limit and overdue invoices',
   'creditPolicy.tolerancePercent': 'By so much a released order may grow without being asked about again',
+  'creditPolicy.prepaymentWithoutTerms':
+    'Orders of customers without payment terms wait until they are paid in advance; the customer gets a pro-forma',
   'creditPolicy.holdWhenLimitIsLowered':
     'A lower limit holds orders not yet picked, newest first, until the exposure fits',
   'creditPolicy.holdWhenOverdue': 'An invoice overdue beyond the grace holds orders not yet picked',

@@ -13,6 +13,8 @@ export const CreditPolicy = z.strictObject({
   autoApproveBelow: z.int().check(z.gte(0), z.lte(1_000_000_000)).default(0),
   /** By so many percent an order that a reviewer has released may grow without being asked about again. */
   tolerancePercent: z.number().check(z.gte(0), z.lte(100)).default(0),
+  /** Orders of customers without terms of their own wait for their payment in advance. */
+  prepaymentWithoutTerms: z.boolean().default(false),
   /** A lower limit takes back the approval of orders not yet picked, newest first, until the exposure fits. */
   holdWhenLimitIsLowered: z.boolean().default(false),
   /** Invoices that fall overdue beyond the grace take back the approval of orders not yet picked. */

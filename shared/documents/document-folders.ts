@@ -2,6 +2,8 @@
 export const documentFolders = {
   /** Issued invoices: kept as the law requires, and longer. */
   invoices: { keptDays: null },
+  /** Pro-formas of orders paid in advance, until they are paid or forgotten: they name people. */
+  'pro-formas': { keptDays: 30 },
   /** Files that callers put there themselves, until they are used. */
   uploads: { keptDays: 30 },
   /** Files that imports work on. */

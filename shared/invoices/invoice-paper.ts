@@ -13,6 +13,12 @@ export interface InvoicePaper {
   language: WrittenLanguage;
   words: DocumentTexts['invoice'];
   page: DocumentTexts['page'];
+  /** What this paper is. */
+  title: string;
+  /** Its number, as it stands below the title. */
+  numbered: string;
+  /** Dates and references beside the buyer, where they are not those of an invoice. */
+  facts?: readonly [label: string, value: string][];
   /** What the seller's country calls the tax. */
   taxName: string;
   /** With the currency: for totals. */
@@ -23,13 +29,16 @@ export interface InvoicePaper {
   percent: (percent: number) => string;
 }
 
-/** The empty paper of an invoice. */
-export const takeInvoicePaper = (invoice: InvoiceDocument): InvoicePaper => {
+/** The empty paper of an invoice, or of what is called otherwise and looks like one. */
+export const takeInvoicePaper = (invoice: InvoiceDocument, named?: string): InvoicePaper => {
   const language = writtenIn(invoice.language);
   const { invoice: words, page } = textsIn(language);
   const { seller, currency, number, issueDate } = invoice;
+  const title = named ?? (invoice.type === 'prepayment' ? words.prepaymentTitle : words.title);
   return {
-    paper: new Paper({ title: `${words.title} ${number}`, author: seller.name, language, date: issueDate }),
+    paper: new Paper({ title: `${title} ${number}`, author: seller.name, language, date: issueDate }),
+    title,
+    numbered: number,
     invoice,
     language,
     words,

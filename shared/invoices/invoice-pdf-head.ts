@@ -16,10 +16,9 @@ const writeLines = (
 
 /** Seller on the left, what this paper is and its number on the right. */
 const drawLetterhead = (on: InvoicePaper): void => {
-  const { paper, invoice, words, language } = on;
-  const { seller, type, number } = invoice;
+  const { paper, invoice, title, numbered, words, language } = on;
+  const { seller } = invoice;
   const from = paper.y;
-  const title = type === 'prepayment' ? words.prepaymentTitle : words.title;
   const titleHeight = paper.write(
     title,
     { x: middle, y: from, width: half },
@@ -31,7 +30,7 @@ const drawLetterhead = (on: InvoicePaper): void => {
     },
   );
   paper.write(
-    number,
+    numbered,
     { x: middle, y: from + titleHeight + 1, width: half },
     {
       size: 11,
@@ -64,7 +63,7 @@ const datesAndReferences = ({ invoice, words, date }: InvoicePaper): [label: str
   const { orderNumbers, purchaseOrderNumber } = invoice;
   return [
     [words.issueDate, date(invoice.issueDate)],
-    [words.supplyDate, date(invoice.supplyDate)],
+    [invoice.type === 'prepayment' ? words.receivedOn : words.supplyDate, date(invoice.supplyDate)],
     [words.dueDate, date(invoice.dueDate)],
     ...(orderNumbers.length === 0
       ? []
@@ -101,7 +100,7 @@ const drawParties = (on: InvoicePaper): void => {
   const { paper } = on;
   const from = paper.y;
   const labelWidth = 108;
-  const below = datesAndReferences(on).reduce((y, [label, value]) => {
+  const below = (on.facts ?? datesAndReferences(on)).reduce((y, [label, value]) => {
     const labelHeight = paper.write(label, { x: middle, y, width: labelWidth }, { size: 9, color: ink.soft });
     const x = middle + labelWidth;
     const valueHeight = paper.write(value, { x, y, width: right - x }, { size: 9, align: 'right' });
@@ -111,11 +110,11 @@ const drawParties = (on: InvoicePaper): void => {
 };
 
 /** The head of every page but the first: which invoice this is, and whose. */
-const drawRunningHead = ({ paper, invoice, words }: InvoicePaper): void => {
+const drawRunningHead = ({ paper, invoice, title }: InvoicePaper): void => {
   const { y } = paper;
   const style: Style = { size: 8.5, color: ink.soft };
   paper.write(inline(invoice.seller.name), { x: left, y, width: half }, style);
-  paper.write(`${words.title} ${invoice.number}`, { x: middle, y, width: half }, { ...style, align: 'right' });
+  paper.write(`${title} ${invoice.number}`, { x: middle, y, width: half }, { ...style, align: 'right' });
   paper.y += 16;
   paper.rule(paper.y, { color: ink.accent, weight: 1.2 });
   paper.y += 14;

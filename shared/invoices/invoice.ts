@@ -22,11 +22,13 @@ const Party = z.object({
 export const InvoiceLine = z.object({
   line: z.int().positive(),
   description: z.string(),
-  /** Absent on the line that carries the shipping charge. */
+  /** Absent on the line that carries the shipping charge, and on those of a prepayment. */
   sku: z.string().optional(),
   orderId: z.string().optional(),
   lineId: z.string().optional(),
   shipmentId: z.string().optional(),
+  /** On a line that deducts what was invoiced in advance: the invoice that did. Its quantity is -1. */
+  prepaymentInvoiceId: z.string().optional(),
   quantity: z.int(),
   /** Minor units, without tax. */
   unitPrice: Minor,

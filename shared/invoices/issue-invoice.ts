@@ -8,6 +8,7 @@ import { ProviderFailed } from '../errors.ts';
 import { eventId } from '../ids.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
 import { sumOf } from '../money/money.ts';
+import { afterDeducting, type Deduction } from '../orders/deductions.ts';
 import type { OrderState, StoredLine } from '../orders/order.ts';
 import { loadOrder, saveOrder } from '../orders/order-store.ts';
 import type { StoredShipment } from '../shipments/shipment.ts';
@@ -16,6 +17,7 @@ import { keys, monthOf } from '../table/table-map.ts';
 import { getRow, rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
 import { draftInvoice, type Place, seriesOn } from './draft-invoice.ts';
+import type { InvoiceLine } from './invoice.ts';
 import { invoiceFacts, invoiceSubject, saveInvoice } from './invoice-store.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
 
@@ -31,7 +33,7 @@ const longestPause = 5000;
 const patience = 90_000;
 
 /** The next place in the series of today. The date never goes back within a series. */
-const nextPlace = async (call: Call): Promise<Place> => {
+export const nextPlace = async (call: Call): Promise<Place> => {
   const series = seriesOn(call.tenant.invoiceSeries, call.today);
   const row = await getRow(keys.series(series));
   if (!row) return { series, counter: 1, previousHash: null, issueDate: call.today };
@@ -39,7 +41,8 @@ const nextPlace = async (call: Call): Promise<Place> => {
   return { series, counter: last.counter + 1, previousHash: last.hash, issueDate: later(call.today, last.issueDate) };
 };
 
-const takePlace = (work: Work, place: Place, invoice: StoredInvoice): void => {
+/** Takes the place in the transaction that issues, and enters the invoice into the register. */
+export const takePlace = (work: Work, place: Place, invoice: StoredInvoice): void => {
   const { series, counter } = place;
   const next = { counter, hash: invoice.hash, issueDate: invoice.issueDate };
   work.update({
@@ -78,6 +81,7 @@ const saveOrderInvoiced = (work: Work, before: OrderState, invoice: StoredInvoic
     header: {
       ...header,
       uninvoicedShipmentIds: header.uninvoicedShipmentIds.filter((id) => !invoice.shipmentIds.includes(id)),
+      prepaymentInvoices: afterDeducting(header.prepaymentInvoices, deductionsIn(invoice)),
       invoices: [...header.invoices, { invoiceId: invoice.id, status: invoice.status, dueDate: invoice.dueDate }],
     },
     lines: before.lines.map((line) => invoicedLine(line, invoice)),
@@ -85,9 +89,20 @@ const saveOrderInvoiced = (work: Work, before: OrderState, invoice: StoredInvoic
   saveOrder(work, { before, draft, call, exposure: { receivables: invoice.totals.due } });
 };
 
+/** What an invoice deducts of those issued in advance, as its lines say. */
+const deductionsIn = ({ lines }: StoredInvoice): Omit<Deduction, 'number'>[] =>
+  lines.flatMap(({ prepaymentInvoiceId: invoiceId, taxCategory: category, taxRate: rate, net }) =>
+    invoiceId === undefined ? [] : [{ invoiceId, category, rate, base: -net }],
+  );
+
+const isShipping = ({ sku, prepaymentInvoiceId }: InvoiceLine): boolean =>
+  sku === undefined && prepaymentInvoiceId === undefined;
+
+/** What was paid in advance becomes revenue with the supply, not before: until then its net is the customer's credit. */
 const bookInvoice = (work: Work, invoice: StoredInvoice, call: Call): void => {
   const { net, tax, gross } = invoice.totals;
-  const shipping = sumOf(invoice.lines.filter((line) => line.sku === undefined).map((line) => line.net));
+  const shipping = sumOf(invoice.lines.filter(isShipping).map((line) => line.net));
+  const deducted = sumOf(deductionsIn(invoice).map(({ base }) => base));
   postJournal(work, {
     date: invoice.issueDate,
     about: invoice.id,
@@ -95,7 +110,8 @@ const bookInvoice = (work: Work, invoice: StoredInvoice, call: Call): void => {
     at: call.at,
     postings: [
       debit('receivables', gross),
-      credit('revenue', net - shipping),
+      debit('customer_credit', deducted),
+      credit('revenue', net + deducted - shipping),
       credit('shipping', shipping),
       credit('output_tax', tax),
     ],
@@ -127,20 +143,29 @@ const issueOnce = async ({ order, shipment, customer }: Ground, call: Call): Pro
   return invoice;
 };
 
-const issueWithNumber = async (ground: Ground, call: Call): Promise<StoredInvoice> => {
+/** Issues with the next number, again and again while others are faster; `check` throws when there is nothing to queue for. */
+export const queueForNumber = async <T>(issue: () => Promise<T>, check: () => Promise<void>): Promise<T> => {
   const end = machineMs() + patience;
   for (let attempt = 1; machineMs() < end; attempt += 1) {
     try {
-      return await issueOnce(ground, call);
+      return await issue();
     } catch (error) {
       if (!(error instanceof NumberTaken)) throw error;
-      // Whoever else was asked for this invoice may have issued it: then there is nothing to queue for.
-      if (await getRow(keys.invoiceOfShipment(ground.shipment.id))) throw new AlreadyInvoiced(ground.shipment.id);
+      await check();
       await sleep(chance() * Math.min(longestPause, 20 * 4 ** Math.min(attempt, 4)));
     }
   }
   throw new ProviderFailed('series_busy', 'Too many invoices at once. Try again.');
 };
+
+const issueWithNumber = (ground: Ground, call: Call): Promise<StoredInvoice> =>
+  queueForNumber(
+    () => issueOnce(ground, call),
+    async () => {
+      // Whoever else was asked for this invoice may have issued it.
+      if (await getRow(keys.invoiceOfShipment(ground.shipment.id))) throw new AlreadyInvoiced(ground.shipment.id);
+    },
+  );
 
 /**
  * Issues the invoice of a shipment: undefined when it has one already, whoever asked. The number is taken in the

@@ -1,11 +1,21 @@
 import { inline } from '../documents/for-people.ts';
 import type { Tenant } from '../tenant.ts';
 import type { InvoiceDocument } from './invoice.ts';
-import { takeInvoicePaper } from './invoice-paper.ts';
+import { type InvoicePaper, takeInvoicePaper } from './invoice-paper.ts';
 import { drawHead } from './invoice-pdf-head.ts';
 import { drawLines } from './invoice-pdf-lines.ts';
 import { drawPayment } from './invoice-pdf-payment.ts';
 import { drawTaxAndTotals } from './invoice-pdf-totals.ts';
+
+/** The foot of every page: whose paper it is, and which page. */
+export const footOf = (on: InvoicePaper): ((page: number, pages: number) => { left: string; right: string }) => {
+  const { name, taxId } = on.invoice.seller;
+  const seller = [inline(name), taxId === undefined ? undefined : `${on.words.taxId} ${inline(taxId)}`];
+  return (page, pages) => ({
+    left: seller.filter((part) => part !== undefined).join(' · '),
+    right: on.page(page, pages),
+  });
+};
 
 /**
  * The PDF of an invoice in its own language: A4, the fonts inside. Figures are the invoice's own, only written out here;
@@ -17,10 +27,5 @@ export const renderInvoicePdf = (invoice: InvoiceDocument, tenant: Tenant): Prom
   drawLines(on);
   drawTaxAndTotals(on);
   drawPayment(on, tenant.bank);
-  const { name, taxId } = invoice.seller;
-  const seller = [inline(name), taxId === undefined ? undefined : `${on.words.taxId} ${inline(taxId)}`];
-  return on.paper.finish((page, pages) => ({
-    left: seller.filter((part) => part !== undefined).join(' · '),
-    right: on.page(page, pages),
-  }));
+  return on.paper.finish(footOf(on));
 };

@@ -1,6 +1,7 @@
-import { formatAccount, formatDate, inline, writtenIn, type WrittenLanguage } from '../documents/for-people.ts';
+import { formatDate, inline, writtenIn, type WrittenLanguage } from '../documents/for-people.ts';
 import { formatMoney } from '../money/format-money.ts';
 import type { Language, Tenant } from '../tenant.ts';
+import { howToPay } from './how-to-pay.ts';
 import type { Fact, MailContent } from './mail-content.ts';
 import type { InvoiceTexts, InvoiceWords } from './texts/mail-texts.ts';
 import { textsIn } from './texts/texts-in.ts';
@@ -36,23 +37,11 @@ const wordsOf = (about: AboutInvoice, language: WrittenLanguage): InvoiceWords =
   dueDate: formatDate(about.dueDate, language),
 });
 
-/** Where to pay, and the reference by which the payment finds its invoice; nothing when nothing is due. */
-const paymentOf = (about: AboutInvoice, language: WrittenLanguage): MailContent['payment'] => {
-  if (about.due <= 0) return undefined;
-  const { labels } = textsIn(language);
-  const { bank } = about;
-  const account = formatAccount(bank.iban);
-  return {
-    title: labels.howToPay,
-    facts: [
-      { label: labels.beneficiary, value: inline(about.seller) },
-      { label: labels.bank, value: inline(bank.name) },
-      { label: labels[account.kind], value: account.text },
-      ...(bank.bic === undefined ? [] : [{ label: labels.bic, value: bank.bic }]),
-      { label: labels.reference, value: about.invoiceNumber },
-    ],
-  };
-};
+/** Nothing when nothing is due. */
+const paymentOf = (about: AboutInvoice, language: WrittenLanguage): MailContent['payment'] =>
+  about.due <= 0
+    ? undefined
+    : howToPay({ seller: about.seller, bank: about.bank, reference: about.invoiceNumber }, language);
 
 const datesAndTotals = (about: AboutInvoice, language: WrittenLanguage): Fact[] => {
   const { labels } = textsIn(language);

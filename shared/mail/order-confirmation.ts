@@ -16,7 +16,7 @@ export interface OrderConfirmation {
   seller: string;
   customerName: string;
   orderNumber: string;
-  status: 'accepted' | 'credit_hold' | 'rejected' | 'cancelled';
+  status: 'accepted' | 'credit_hold' | 'prepayment' | 'rejected' | 'cancelled';
   currency: string;
   lines: readonly { name: string; sku: string; quantity: number; net: number }[];
   totals: { net: number; shipping: number; tax: number; gross: number; discount: number };

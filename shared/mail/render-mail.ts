@@ -5,11 +5,13 @@ import { type InvoiceMail, invoiceMail, type PaymentReminder, paymentReminder } 
 import type { MailContent } from './mail-content.ts';
 import { mailTemplate } from './mail-template.generated.ts';
 import { type OrderConfirmation, orderConfirmation } from './order-confirmation.ts';
+import { type ProFormaMail, proFormaMail } from './pro-forma-mail.ts';
 import { writePlainText } from './write-plain-text.ts';
 
 /** The mails there are, and what each needs to know. */
 export type Mail =
   | { kind: 'order-confirmation'; language: Language; data: OrderConfirmation }
+  | { kind: 'pro-forma'; language: Language; data: ProFormaMail }
   | { kind: 'invoice'; language: Language; data: InvoiceMail }
   | { kind: 'payment-reminder'; language: Language; data: PaymentReminder };
 
@@ -22,6 +24,7 @@ export interface RenderedMail {
 
 const contentOf = (mail: Mail): MailContent => {
   if (mail.kind === 'order-confirmation') return orderConfirmation(mail.data, mail.language);
+  if (mail.kind === 'pro-forma') return proFormaMail(mail.data, mail.language);
   if (mail.kind === 'invoice') return invoiceMail(mail.data, mail.language);
   return paymentReminder(mail.data, mail.language);
 };

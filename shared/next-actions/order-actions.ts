@@ -1,8 +1,8 @@
+import { prepaymentMissing, prepaymentRequired } from '../credit/prepayment.ts';
 import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
-import { formatMoney } from '../money/format-money.ts';
 import { sumOf } from '../money/money.ts';
 import type { OrderState, OrderStatus } from '../orders/order.ts';
-import { openPieces, orderGross, unreservedPieces } from '../orders/order-status.ts';
+import { openPieces, unreservedPieces } from '../orders/order-status.ts';
 import { invoiceActions, type InvoiceToAct, type Today } from './invoice-actions.ts';
 import type { NextAction } from './next-action.ts';
 
@@ -17,27 +17,19 @@ type Rule = (order: OrderState, around: Around) => NextAction[];
 
 const pieces = (count: number): string => (count === 1 ? '1 piece' : `${count} pieces`);
 
-/** The credit desk decides; an order that only waits for money in advance waits for its customer. */
-const decideCredit: Rule = ({ header, lines }) => {
+/** The credit desk decides, unless the order only waits for its customer to pay in advance. */
+const decideCredit: Rule = ({ header }) => {
   const { reasons } = header.credit;
-  const inAdvance = reasons.filter((reason) => reason.code === 'prepayment_required');
-  const others = reasons.filter((reason) => reason.code !== 'prepayment_required');
-  return [
-    ...inAdvance.map(({ detail }): NextAction => {
-      const amount = formatMoney(orderGross(lines), header.currency, 'en');
-      return { who: 'customer', what: `Pay ${amount} in advance`, why: detail };
-    }),
-    ...(others.length > 0 || inAdvance.length === 0
-      ? [
-          {
-            who: 'credit' as const,
-            what: 'Approve or reject the order',
-            why: others.map((reason) => reason.detail).join(' ') || 'The order is held.',
-          },
-        ]
-      : []),
-  ];
+  const why = reasons.map((reason) => reason.detail).join(' ');
+  return reasons.some(({ code }) => code === prepaymentRequired)
+    ? [{ who: 'customer', what: `Pay order ${header.number}`.trimEnd() + ' in advance', why }]
+    : [{ who: 'credit', what: 'Approve or reject the order', why }];
 };
+
+const askForPrepayment: Rule = ({ header }) =>
+  header.credit.reasons
+    .filter(({ code }) => code === prepaymentMissing)
+    .map(({ detail }) => ({ who: 'credit', what: 'Ask for the payment, or stop the shipment', why: detail }));
 
 /** Status of a pick list → what the warehouse does with it next. */
 const nextWithList: Partial<Record<StoredFulfillment['status'], { verb: string; why: string }>> = {
@@ -114,7 +106,7 @@ const payInvoices: Rule = ({ header }, { invoices = [], day }) =>
 const finishCancelling: Rule = ({ header }) =>
   header.cancelling ? [{ who: 'system', what: 'Finish the cancellation', why: header.cancelling.reason }] : [];
 
-const moving = [invoiceShipments, workOnLists, openLists, getStock, deliverServices, payInvoices];
+const moving = [askForPrepayment, invoiceShipments, workOnLists, openLists, getStock, deliverServices, payInvoices];
 
 /** The rules of each status, the most pressing first. Ended orders have none. */
 const rulesOf: Record<OrderStatus, readonly Rule[]> = {

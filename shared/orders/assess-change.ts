@@ -27,7 +27,7 @@ export const assessChange = async (
   lines: readonly StoredLine[],
   call: Call,
 ): Promise<Assessment> => {
-  const gross = openGross(lines);
+  const gross = openGross(header, lines);
   if (header.credit.decision === 'approved' && gross <= header.exposure) return { decision: header.credit };
   const ground = await groundOf(await loadCredit(header.customerId), call);
   const decision = heldAtLeast(assessOrder({ header, lines }, ground, call));

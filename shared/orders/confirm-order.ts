@@ -19,6 +19,8 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
   const { header, lines } = await loadOrder(orderId, call);
   const { status } = header;
   const told = status === 'credit_hold' || status === 'rejected' || status === 'cancelled' ? status : 'accepted';
+  // Who is to pay in advance gets a pro-forma instead.
+  if (told === 'credit_hold' && header.prepayment) return;
   const customer = await loadCustomer(header.customerId, call);
   if (customer.erasedAt !== undefined) return;
   const { tenant } = call;

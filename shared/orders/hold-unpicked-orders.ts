@@ -2,7 +2,6 @@ import type { Call } from '../call.ts';
 import { findGroup } from '../credit/credit-group.ts';
 import { groundOf } from '../credit/credit-ground.ts';
 import { loadCredit } from '../credit/credit-store.ts';
-import { Conflict } from '../errors.ts';
 import { partitionOfStatus } from '../table/partitions.ts';
 import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -11,7 +10,7 @@ import { assessOrder, groundsFor } from './assess-order.ts';
 import { finishGivingBack, holdOrder } from './hold-order.ts';
 import type { OrderStatus } from './order.ts';
 import { findOrder, saveOrder } from './order-store.ts';
-import { requireUnpicked, takeOffLists } from './unpicked.ts';
+import { findUnpicked, takeOffLists } from './unpicked.ts';
 
 /** Statuses of orders that credit has approved and of which something may still be unpicked. */
 const running: readonly OrderStatus[] = ['accepted', 'backordered', 'fulfilling'];
@@ -35,12 +34,15 @@ export type Objection = 'over_limit' | 'overdue' | 'overdue_too_long';
 const holdIfObjected = (orderId: string, objections: readonly Objection[], call: Call): Promise<void> =>
   deciding(async () => {
     const before = await findOrder(orderId, call);
-    if (!before || !running.includes(before.header.status)) return;
+    // What was paid in advance is not on credit.
+    if (!before || !running.includes(before.header.status) || before.header.prepayment) return;
     const { customerId } = before.header;
     const ground = await groundOf(await loadCredit(customerId), call);
     const { reasons } = assessOrder(before, ground, call);
     if (!objections.some((code) => reasons.some((reason) => reason.code === code))) return;
-    const lists = await requireUnpicked(before, call);
+    const lists = await findUnpicked(before, call);
+    // Picked, being cancelled, or on its way: credit has come too late for this one.
+    if (!lists) return;
     const decision = { decision: 'held' as const, reasons };
     const work = new Work(call);
     const draft = holdOrder(work, takeOffLists(work, before, lists, call), decision);
@@ -61,12 +63,7 @@ export const holdUnpickedOrders = async (
 ): Promise<void> => {
   const ofEach = await Promise.all((await findGroup(customerId)).map(findRunningIds));
   for (const id of ofEach.flat().toSorted().toReversed()) {
-    try {
-      await holdIfObjected(id, objections, call);
-    } catch (error) {
-      // Picked, being cancelled, or on its way: credit has come too late for this one.
-      if (!(error instanceof Conflict)) throw error;
-    }
+    await holdIfObjected(id, objections, call);
     await finishGivingBack(id, call);
   }
 };

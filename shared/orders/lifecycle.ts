@@ -11,6 +11,7 @@ import type { StoredOrder } from './order.ts';
 import { findOrderHeader, loadOrder, saveOrder } from './order-store.ts';
 import { isUnfinished } from './order-status.ts';
 import { reserveOrder } from './reserve-order.ts';
+import { reviewPrepayment } from './review-prepayment.ts';
 
 /** What a state of the lifecycle hands on: nothing but the order and where to go. */
 export const Step = z.object({ orderId: z.string(), next: z.enum(['held', 'waiting', 'ended']) });
@@ -103,6 +104,7 @@ export const nudgeOrder = async (orderId: string, call: Call): Promise<void> => 
   if (!header || !isUnfinished(header)) return;
   if (header.cancelling) await finishCancelling(orderId, call);
   if (header.givingBack) await finishGivingBack(orderId, call);
+  if (header.prepayment) await reviewPrepayment(orderId, call);
   if (header.listsDue) await reserveOrder(orderId, call);
   if (header.status !== 'accepted' && header.uninvoicedShipmentIds.length === 0) return;
   if (await wakeOrder(orderId)) return;

@@ -1,5 +1,6 @@
 import { cumulativePart, sumOf } from '../money/money.ts';
 import { taxGroups, totalTax } from '../tax/assess-tax.ts';
+import { deductionsOf, type Taxed } from './deductions.ts';
 import type { Counts, OrderState, OrderStatus, PaymentStatus, StoredLine, StoredOrder } from './order.ts';
 
 /** Pieces that are neither shipped nor cancelled. */
@@ -54,24 +55,37 @@ export const netOfPieces = (line: Pick<StoredLine, 'net' | 'quantity'>, from: nu
 
 const treatmentOf = (line: StoredLine) => ({ code: line.taxCode, rate: line.taxRate, reason: line.taxReason });
 
-/** Gross of the lines' pieces from so many on, less what is cancelled, on one invoice. */
-const grossFrom = (lines: readonly StoredLine[], first: (line: StoredLine) => number): number => {
-  const taken = lines.map((line) => ({
+/** Net of the lines' pieces from so many on, less what is cancelled. */
+const netsFrom = (lines: readonly StoredLine[], first: (line: StoredLine) => number) =>
+  lines.map((line) => ({
     net: netOfPieces(line, first(line), line.quantity - line.cancelled),
     treatment: treatmentOf(line),
   }));
-  return sumOf(taken.map((line) => line.net)) + totalTax(taxGroups(taken));
+
+const grossOf = (taken: ReturnType<typeof netsFrom>): number =>
+  sumOf(taken.map((line) => line.net)) + totalTax(taxGroups(taken));
+
+/** Net of what may still be invoiced of each line, whether it was invoiced in advance or not. */
+export const openNets = (lines: readonly StoredLine[]): Taxed[] =>
+  netsFrom(lines, (line) => line.invoiced).map(({ net, treatment: { code, rate } }) => ({ net, category: code, rate }));
+
+/** Gross of what may still be invoiced of an order on one invoice, less what was in advance; whatever credit says of it. */
+export const openGross = (order: Pick<StoredOrder, 'prepaymentInvoices'>, lines: readonly StoredLine[]): number => {
+  const deductions = deductionsOf(order.prepaymentInvoices, openNets(lines)).map(({ category, rate, base }) => ({
+    net: -base,
+    treatment: { code: category, rate, reason: undefined },
+  }));
+  return grossOf([...netsFrom(lines, (line) => line.invoiced), ...deductions]);
 };
 
-/** Gross of what may still be invoiced of an order, whatever credit says of it. */
-export const openGross = (lines: readonly StoredLine[]): number => grossFrom(lines, (line) => line.invoiced);
-
 /** Gross of all that is not cancelled, as the customer was told it: tax rounded once, not once per invoice. */
-export const orderGross = (lines: readonly StoredLine[]): number => grossFrom(lines, () => 0);
+export const orderGross = (lines: readonly StoredLine[]): number => grossOf(netsFrom(lines, () => 0));
 
 /** What an order counts in its customer's exposure: 0 unless credit approved it. */
-export const openExposure = (order: Pick<StoredOrder, 'credit'>, lines: readonly StoredLine[]): number =>
-  order.credit.decision === 'approved' ? openGross(lines) : 0;
+export const openExposure = (
+  order: Pick<StoredOrder, 'credit' | 'prepaymentInvoices'>,
+  lines: readonly StoredLine[],
+): number => (order.credit.decision === 'approved' ? openGross(order, lines) : 0);
 
 /** Whether reserved pieces wait for a pick list in a warehouse where the order has none open. */
 export const awaitsPickList = ({ header, lines }: OrderState): boolean =>

@@ -8,7 +8,7 @@ import type { Subject } from '../events/event.ts';
 import { addMinutes } from '../dates.ts';
 import { idPattern } from '../ids.ts';
 import { partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
-import { indexed, type Key, keys } from '../table/table-map.ts';
+import { indexed, indexKeys, type Key, keys } from '../table/table-map.ts';
 import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import { followQueues } from '../stock/waiting-queue.ts';
 import type { Work } from '../table/work.ts';
@@ -63,6 +63,16 @@ export const loadOrder = async (id: string, call: Call): Promise<OrderState> => 
   return order;
 };
 
+/** Ids of the orders of these numbers, as far as they exist. */
+export const findOrderIds = async (numbers: readonly string[]): Promise<string[]> => {
+  const found = await Promise.all(
+    numbers.map((number) =>
+      queryAllRows({ index: 'lookup', pk: indexed.lookup(`order-number#${number}`, '').lookupPk }),
+    ),
+  );
+  return found.flat().map((row) => String(row[indexKeys('lookup').sk]));
+};
+
 /** The header alone. */
 export const findOrderHeader = async (id: string): Promise<StoredOrder | undefined> => {
   const row = await getRow(keys.order(id));
@@ -100,6 +110,7 @@ const headerRow = (header: StoredOrder, at: string): Row => ({
   ...indexed.owner(`customer#${header.customerId}`, 'order', header.id),
   ...indexed.status('order', header.status, header.id),
   ...indexed.ownerStatus(`customer#${header.customerId}`, 'order', header.status, header.id),
+  ...indexed.lookup(`order-number#${header.number}`, header.id),
   ...(isUnfinished(header) ? indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id) : {}),
   ...header,
 });

@@ -113,6 +113,17 @@ export const InvoiceOfOrder = z.object({
   dueDate: z.iso.date(),
 });
 
+/** An invoice of a payment in advance: per rate group what it taxed, and how much of that later invoices deducted. */
+export const PrepaymentInvoiceOfOrder = z.object({
+  invoiceId: z.string(),
+  number: z.string(),
+  /** Minor units. */
+  groups: z.array(
+    z.object({ category: TaxCategoryCode, rate: z.number(), base: z.int(), tax: z.int(), deducted: z.int() }),
+  ),
+});
+export type PrepaymentInvoiceOfOrder = z.infer<typeof PrepaymentInvoiceOfOrder>;
+
 /** The order's header as stored. */
 export const StoredOrder = z.object({
   id: z.string(),
@@ -153,6 +164,10 @@ export const StoredOrder = z.object({
   invoices: z.array(InvoiceOfOrder),
   /** Payments made for this order before its invoice, oldest first. */
   prepaymentIds: z.array(z.string()),
+  /** It is to be paid in advance: its customer has no terms. */
+  prepayment: z.boolean().default(false),
+  /** Invoices of what was paid in advance, oldest first. */
+  prepaymentInvoices: z.array(PrepaymentInvoiceOfOrder).default([]),
   /** A cancellation of several transactions that is under way. */
   cancelling: CancelIntent.optional(),
   /** What was cancelled, when and why. */

@@ -2,6 +2,7 @@ import { type Call, maySee } from '../call.ts';
 import { StoredCredit } from '../credit/credit.ts';
 import { type CreditGround, groundOf } from '../credit/credit-ground.ts';
 import { moveExposure } from '../credit/credit-store.ts';
+import { paysInAdvance } from '../credit/prepayment.ts';
 import { StoredCustomer } from '../customers/customer.ts';
 import { requireNotErased } from '../customers/customer-store.ts';
 import { Unprocessable } from '../errors.ts';
@@ -70,6 +71,7 @@ const draftOrder = (input: OrderInput, ground: Ground, call: Call): OrderState =
     call,
   });
   const totals = totalsOf(lines);
+  const prepayment = paysInAdvance(call.tenant.creditPolicy, input.paymentTerms ?? customer.paymentTerms);
   const header: StoredOrder = {
     // Of the instant it is placed at: a range of days is then a range of ids.
     id: newId('ord', call.at),
@@ -86,7 +88,11 @@ const draftOrder = (input: OrderInput, ground: Ground, call: Call): OrderState =
     note: input.note,
     placedAt: call.at,
     paymentStatus: 'not_invoiced',
-    credit: assessOrder({ header: { currency: input.currency, exposure: 0 }, lines }, credit, call),
+    credit: assessOrder(
+      { header: { currency: input.currency, exposure: 0, prepayment, prepaymentInvoices: [] }, lines },
+      credit,
+      call,
+    ),
     terms: input.paymentTerms ?? agreedTermsOf(ground, call),
     counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
     chunkVersions: [],
@@ -100,6 +106,8 @@ const draftOrder = (input: OrderInput, ground: Ground, call: Call): OrderState =
     uninvoicedShipmentIds: [],
     invoices: [],
     prepaymentIds: [],
+    prepayment,
+    prepaymentInvoices: [],
     cancellations: [],
     lifecycle: { run: 1 },
     correlationId: call.correlationId,

@@ -34,7 +34,7 @@ const letGoOn = (orderId: string, call: Call): Promise<void> =>
     const credit = assessOrder(before, ground, call);
     const work = new Work(call);
     const draft = { header: { ...before.header, credit }, lines: before.lines };
-    const grounds = groundsFor(credit, openGross(before.lines), ground);
+    const grounds = groundsFor(credit, openGross(before.header, before.lines), ground);
     saveOrder(work, { before, draft, call, why: 'credit_available', grounds });
     await work.commit();
   });

@@ -37,6 +37,16 @@ export const requireUnpicked = async ({ header }: OrderState, call: Call): Promi
   return lists;
 };
 
+/** The same for those who do not mind: undefined when the order can no longer be changed. */
+export const findUnpicked = async (order: OrderState, call: Call): Promise<StoredFulfillment[] | undefined> => {
+  try {
+    return await requireUnpicked(order, call);
+  } catch (error) {
+    if (error instanceof Conflict) return undefined;
+    throw error;
+  }
+};
+
 /** The transaction is carried out only if nobody picks from these lists before it. */
 export const holdStill = (work: Work, lists: readonly StoredFulfillment[]): void => {
   for (const { id, version } of lists)

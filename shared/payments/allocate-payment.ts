@@ -49,14 +49,36 @@ export const allocatePayment = (id: string, wanted: AllocationInput[], call: Cal
     // Money of an unknown payer becomes this customer's with its first allocation: all of it, as credit.
     const adopted = before.customerId === null ? before.unapplied : 0;
     if (customerId !== null) moveExposure(work, customerId, { receivables: -applied, unapplied: adopted - applied });
+    // Told by itself when nothing else tells of it: orders that wait for this money listen.
+    if (plan.forOrders.length > 0 && applied === 0) {
+      work.raise(paymentSubject(payment), 'payment.changed', { paymentId: id, customerId, changed: ['forOrders'] });
+    }
     const answer = savePayment(work, before, payment, call);
     work.answer(200, answer);
     await work.commit();
     return answer;
   });
 
+/** Takes back what is left of the amount a payment was meant to hold for an order: from now on it is unapplied money. */
+const undoForOrder = (id: string, orderId: string, call: Call): Promise<Payment> =>
+  deciding(async () => {
+    const before = await loadPayment(id, call);
+    const held = before.forOrders.find((one) => one.orderId === orderId);
+    if (!held || held.amount === 0) {
+      throw new NotFound('allocation_not_found', 'This payment holds nothing for that order.');
+    }
+    const forOrders = before.forOrders.map((one) => (one.orderId === orderId ? { ...one, amount: 0 } : one));
+    const draft = { ...before, forOrders };
+    const { customerId } = draft;
+    const work = new Work(call);
+    work.raise(paymentSubject(draft), 'payment.changed', { paymentId: id, customerId, changed: ['forOrders'] });
+    const answer = savePayment(work, before, draft, call);
+    await work.commit();
+    return answer;
+  });
+
 /** Takes an allocation back: invoice, payment, ledger and exposure stand as if it had not been made, from today on. */
-export const undoAllocation = (id: string, invoiceId: string, call: Call): Promise<Payment> =>
+const undoOnInvoice = (id: string, invoiceId: string, call: Call): Promise<Payment> =>
   deciding(async () => {
     const before = await loadPayment(id, call);
     const undone = before.allocations.filter((one) => one.invoiceId === invoiceId);
@@ -108,3 +130,10 @@ export const undoAllocation = (id: string, invoiceId: string, call: Call): Promi
     await work.commit();
     return answer;
   });
+
+/**
+ * Takes an allocation back: of an invoice, or (an order's id) of an order that was paid in advance and is not invoiced
+ * yet. 404 `allocation_not_found`.
+ */
+export const undoAllocation = (id: string, target: string, call: Call): Promise<Payment> =>
+  target.startsWith('ord_') ? undoForOrder(id, target, call) : undoOnInvoice(id, target, call);

@@ -37,7 +37,8 @@ export const paidInvoice = (
   };
 };
 
-const bookAllocations = (
+/** Books what of a payment was applied, each on the later of its receipt and the invoice's issue. */
+export const bookAllocations = (
   work: Work,
   payment: StoredPayment,
   booked: { invoice: StoredInvoice; amount: number }[],

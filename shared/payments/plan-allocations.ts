@@ -7,11 +7,11 @@ import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { sumOf } from '../money/money.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import type { OrderState } from '../orders/order.ts';
-import { openGross, orderGross } from '../orders/order-status.ts';
 import { findOrder } from '../orders/order-store.ts';
+import { matchByOrderNumber } from './match-orders.ts';
 import { invoicesNamedIn, matchByReference } from './match-payment.ts';
 import type { Allocation, AllocationInput, PaymentInput, StoredPayment } from './payment.ts';
-import { findPayments } from './payment-store.ts';
+import { prepayable } from './prepayable.ts';
 
 export interface AllocationPlan {
   customerId: string | null;
@@ -27,28 +27,6 @@ const ordersPerPayment = 10;
 const refuse = (code: ProblemCode, detail: string, path: string): never => {
   const finding: Finding = { path, code, message: detail };
   throw new Unprocessable(code, detail, [finding]);
-};
-
-/**
- * What an order may still be prepaid beside the `allocated` amount on its open invoices: what is to be invoiced, or what
- * the order's own gross leaves, less what earlier payments hold for it. The two differ by the cents that rounding tax
- * per invoice makes; settleRounding takes them when the last invoice is settled.
- */
-const prepayable = async (
-  { header, lines }: OrderState,
-  invoices: readonly StoredInvoice[],
-  allocated: number,
-  call: Call,
-): Promise<number> => {
-  if (header.status === 'rejected' || header.status === 'cancelled') return 0;
-  const toInvoice = openGross(lines);
-  if (toInvoice === 0 && allocated === 0) return 0;
-  const earlier = await findPayments(header.prepaymentIds, call);
-  const held = earlier.flatMap(({ forOrders, unapplied }) =>
-    forOrders.filter((one) => one.orderId === header.id).map((one) => Math.min(one.amount, unapplied)),
-  );
-  const settled = sumOf(invoices.map(({ totals }) => totals.gross - totals.due));
-  return Math.max(toInvoice, orderGross(lines) - settled - allocated) - sumOf(held);
 };
 
 /** Spreads an amount meant for an order over its open invoices, oldest first; the rest waits for invoices to come. */
@@ -156,12 +134,16 @@ export const planAllocations = async (input: PaymentInput, call: Call): Promise<
     }
     return plan;
   }
-  const { amount, customerId } = input;
-  const invoices = input.reference === undefined ? [] : await invoicesNamedIn(input.reference, call);
+  const { amount, customerId, reference } = input;
+  if (reference === undefined) return { customerId: customerId ?? null, allocations: [], forOrders: [], orders: [] };
+  const invoices = await invoicesNamedIn(reference, call);
   const allocations = matchByReference({ invoices, amount, customerId });
   const payer = invoices.find((invoice) => invoice.id === allocations[0]?.invoiceId)?.customerId;
   // A second transfer for a paid invoice is still that customer's money.
   const [only, ...others] = new Set(invoices.map((invoice) => invoice.customerId));
-  const named = others.length === 0 ? only : undefined;
-  return { customerId: customerId ?? payer ?? named ?? null, allocations, forOrders: [], orders: [] };
+  const named = customerId ?? payer ?? (others.length === 0 ? only : undefined);
+  const taken = new Set(allocations.map((one) => one.invoiceId));
+  const left = amount - sumOf(allocations.map((one) => one.amount));
+  const match = await matchByOrderNumber({ reference, amount: left, customerId: named, taken }, call);
+  return { ...match, customerId: match.customerId ?? null, allocations: [...allocations, ...match.allocations] };
 };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { Account, Journal } from '../ledger/journal.ts';
+import { undeducted } from '../orders/deductions.ts';
+import { StoredOrder } from '../orders/order.ts';
 import { StoredPayment } from '../payments/payment.ts';
 import { itemKinds, monthOf } from '../table/table-map.ts';
 import { type Check, differences, partitionOf, Sums } from './check.ts';
@@ -9,7 +11,8 @@ const Balance = z.object({ account: Account, period: z.string(), debit: z.int(),
 
 /**
  * The books: every journal balances, balances are the sum of the journals they count, and what the accounts say of
- * receivables and customers' money is what invoices and payments say.
+ * receivables and customers' money is what invoices and payments say; the net of what was invoiced in advance and not yet
+ * supplied is customers' money too.
  */
 export const ledgerCheck = (): Check => {
   const accounts = new Sums();
@@ -19,6 +22,7 @@ export const ledgerCheck = (): Check => {
   const waiting: string[] = [];
   let due = 0;
   let unapplied = 0;
+  let inAdvance = 0;
 
   const noteJournal = (journal: Journal): void => {
     const sum = journal.postings.reduce((total, one) => total + one.debit - one.credit, 0);
@@ -42,6 +46,8 @@ export const ledgerCheck = (): Check => {
       else if (noun === 'ledger') {
         const { account, period, debit, credit } = Balance.parse(row);
         balances.add(`${period} ${account}`, debit - credit);
+      } else if (noun === 'order' && row['sk'] === 'order') {
+        inAdvance += undeducted(StoredOrder.parse(row).prepaymentInvoices);
       } else if (noun === 'invoice' && row['sk'] === 'invoice') due += StoredInvoice.parse(row).totals.due;
       else if (noun === 'payment' && row['sk'] === 'payment') unapplied += StoredPayment.parse(row).unapplied;
     },
@@ -55,7 +61,7 @@ export const ledgerCheck = (): Check => {
         (key, told, fact) => `The balance ${key} says ${told}, its journals ${fact}.`,
       ),
       ...expect('receivables', due, 'the invoices'),
-      ...expect('customer_credit', 0 - unapplied, 'the payments'),
+      ...expect('customer_credit', 0 - unapplied - inAdvance, 'payments and invoices in advance'),
     ],
   };
 };

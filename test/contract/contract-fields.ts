@@ -414,6 +414,7 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/orders → 200': listOf(Order),
   'PATCH /v1/orders/{id} → 200': Order,
   'POST /v1/orders/{id}/amend → 200': Order,
+  'GET /v1/orders/{id}/pro-forma.pdf → 200': 'file application/pdf',
   'POST /v1/orders/{id}/cancel → 200': Order,
   'POST /v1/orders/{id}/service-deliveries → 201': Shipment,
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),

@@ -71,7 +71,7 @@ describe('the bundle of the functions', async () => {
   it('carries fonts only where documents are written', () => {
     const withFonts = [...folders].filter(([, folder]) => readdirSync(folder).includes('fonts')).map(([name]) => name);
     const writers = allFunctions
-      .filter(({ grants }) => grants.documents?.write?.includes('invoices'))
+      .filter(({ grants }) => grants.documents?.write?.some((one) => one === 'invoices' || one === 'pro-formas'))
       .map(({ name }) => name);
     expect(withFonts).toEqual(writers);
   });
@@ -89,8 +89,9 @@ describe('the bundle of the functions', async () => {
     const having = (part: string): string[] =>
       [...bundled].filter(([, { inAll }]) => inAll.packages.has(part)).map(([name]) => name);
     const senders = allFunctions.filter(({ grants }) => grants.mail).map(({ name }) => name);
-    expect(having('pdfkit')).toEqual(['deliver-invoice-on-invoice-issued']);
-    expect(having('fontkit')).toEqual(['deliver-invoice-on-invoice-issued']);
+    const writers = ['send-pro-forma-on-order-held', 'deliver-invoice-on-invoice-issued'];
+    expect(having('pdfkit')).toEqual(writers);
+    expect(having('fontkit')).toEqual(writers);
     expect(having('handlebars')).toEqual(senders);
     expect(having('nodemailer')).toEqual(senders);
   });

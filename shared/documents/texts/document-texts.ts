@@ -6,6 +6,12 @@ export interface DocumentTexts {
   invoice: {
     title: string;
     prepaymentTitle: string;
+    /** Instead of the date of supply on an invoice of money received before it. */
+    receivedOn: string;
+    /** The line of a prepayment invoice. */
+    prepayment: (order: string) => string;
+    /** The line that takes off what another invoice charged in advance. */
+    deduction: (invoice: string) => string;
     issueDate: string;
     supplyDate: string;
     dueDate: string;
@@ -45,5 +51,16 @@ export interface DocumentTexts {
     reference: string;
     earlyPayment: (words: { percent: string; until: string; discount: string; amount: string }) => string;
     instalments: string;
+  };
+  /** What a pro-forma calls otherwise than an invoice. */
+  proForma: {
+    title: string;
+    date: string;
+    order: string;
+    amountToPay: string;
+    /** Under the amount: what happens when it is paid. */
+    condition: string;
+    /** That this is no invoice. */
+    note: string;
   };
 }

@@ -6,6 +6,9 @@ export const en: DocumentTexts = {
   invoice: {
     title: 'Invoice',
     prepaymentTitle: 'Prepayment invoice',
+    receivedOn: 'Payment received',
+    prepayment: (order) => `Payment in advance for order ${order}`,
+    deduction: (invoice) => `Less paid in advance, invoice ${invoice}`,
     issueDate: 'Issue date',
     supplyDate: 'Date of supply',
     dueDate: 'Due date',
@@ -44,5 +47,13 @@ export const en: DocumentTexts = {
     earlyPayment: ({ percent, until, discount, amount }) =>
       `Early payment: if you pay by ${until}, deduct ${percent} (${discount}) and pay ${amount}.`,
     instalments: 'Instalments',
+  },
+  proForma: {
+    title: 'Pro forma',
+    date: 'Date',
+    order: 'Order',
+    amountToPay: 'Amount to pay in advance',
+    condition: 'We prepare your order when it has arrived.',
+    note: 'This is not an invoice: it gives no right to deduct tax. You will receive the invoice after your payment.',
   },
 };

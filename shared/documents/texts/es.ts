@@ -16,6 +16,9 @@ export const es: DocumentTexts = {
   invoice: {
     title: 'Factura',
     prepaymentTitle: 'Factura de anticipo',
+    receivedOn: 'Pago recibido',
+    prepayment: (order) => `Pago anticipado del pedido ${order}`,
+    deduction: (invoice) => `A deducir: pago anticipado, factura ${invoice}`,
     issueDate: 'Fecha de emisión',
     supplyDate: 'Fecha de la operación',
     dueDate: 'Vencimiento',
@@ -54,5 +57,13 @@ export const es: DocumentTexts = {
     earlyPayment: ({ percent, until, discount, amount }) =>
       `Pronto pago: si paga hasta el ${until}, descuente el ${percent} (${discount}) y pague ${amount}.`,
     instalments: 'Plazos',
+  },
+  proForma: {
+    title: 'Proforma',
+    date: 'Fecha',
+    order: 'Pedido',
+    amountToPay: 'Importe a pagar por adelantado',
+    condition: 'Prepararemos su pedido en cuanto lo recibamos.',
+    note: 'Este documento no es una factura ni da derecho a deducir impuestos. Recibirá la factura después de su pago.',
   },
 };

@@ -23,6 +23,14 @@ export const en: MailTexts = {
         'There is nothing you need to do. If we have a question, we will contact you.',
       ],
     },
+    prepayment: {
+      subject: ({ order, seller }) => `Please pay your order ${order} with ${seller} in advance`,
+      heading: 'We have received your order',
+      paragraphs: ({ order }) => [
+        `Thank you for your order ${order}. We prepare it as soon as your payment has arrived; please name the number of the order as reference.`,
+        'The attached pro forma shows what you have ordered and what it costs. It is not an invoice: you will receive that after your payment.',
+      ],
+    },
     rejected: {
       subject: ({ order, seller }) => `We cannot accept your order ${order} with ${seller}`,
       heading: 'We cannot accept your order',
@@ -40,6 +48,7 @@ export const en: MailTexts = {
       ],
     },
   },
+  proForma: { amountToPay: 'Amount to pay in advance', condition: 'We prepare your order when it has arrived' },
   invoice: {
     subject: ({ invoice, seller }) => `Invoice ${invoice} from ${seller}`,
     heading: ({ invoice }) => `Invoice ${invoice}`,

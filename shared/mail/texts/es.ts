@@ -23,6 +23,14 @@ export const es: MailTexts = {
         'No tiene que hacer nada. Si tenemos alguna pregunta, nos pondremos en contacto con usted.',
       ],
     },
+    prepayment: {
+      subject: ({ order, seller }) => `Pago por adelantado de su pedido ${order} en ${seller}`,
+      heading: 'Hemos recibido su pedido',
+      paragraphs: ({ order }) => [
+        `Gracias por su pedido ${order}. Lo prepararemos en cuanto recibamos su pago; indique el número del pedido como concepto, por favor.`,
+        'La proforma adjunta muestra lo que ha pedido y su importe. No es una factura: la recibirá después de su pago.',
+      ],
+    },
     rejected: {
       subject: ({ order, seller }) => `No podemos aceptar su pedido ${order} en ${seller}`,
       heading: 'No podemos aceptar su pedido',
@@ -39,6 +47,10 @@ export const es: MailTexts = {
         'Si no esperaba este mensaje, póngase en contacto con nosotros.',
       ],
     },
+  },
+  proForma: {
+    amountToPay: 'Importe a pagar por adelantado',
+    condition: 'Prepararemos su pedido en cuanto lo recibamos',
   },
   invoice: {
     subject: ({ invoice, seller }) => `Factura ${invoice} de ${seller}`,

@@ -37,7 +37,15 @@ export interface MailTexts {
   signOff: string;
   /** Under the mail: who sent it and why. */
   footer: (seller: string) => string;
-  order: { accepted: OrderTexts; credit_hold: OrderTexts; rejected: OrderTexts; cancelled: OrderTexts };
+  order: {
+    accepted: OrderTexts;
+    credit_hold: OrderTexts;
+    prepayment: OrderTexts;
+    rejected: OrderTexts;
+    cancelled: OrderTexts;
+  };
+  /** The figure of an order that is to be paid in advance, and what follows from paying it. */
+  proForma: { amountToPay: string; condition: string };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };

@@ -35,7 +35,7 @@ describe('what is next with an order', () => {
       'held until it is paid for',
       orderOf([lineOf()], held('prepayment_required')),
       {},
-      ['customer | Pay €121.00 in advance | Because of prepayment_required.'],
+      ['customer | Pay order SO-000001 in advance | Because of prepayment_required.'],
     ],
     [
       'accepted',
