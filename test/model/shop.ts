@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { address } from '../make/business.ts';
 import type { Answer } from '../make/client.ts';
 import type { Cobro } from '../make/cobro.ts';
+import type { Books } from './books.ts';
 import { Comparison } from './compare.ts';
 import { type Model, type Outcome } from './model.ts';
 import type { TaxCategory } from './money.ts';
@@ -19,6 +20,9 @@ export interface House {
   kinds: Set<string>;
   /** How often each request was carried out, and how often refused. */
   ran: Map<string, { done: number; refused: number }>;
+  books: Books;
+  /** The lane in which something has gone wrong. */
+  failing: number | undefined;
 }
 
 /** A request that was carried out: asked again under its key, it answers the same and does nothing. */
