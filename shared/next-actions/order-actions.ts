@@ -19,7 +19,7 @@ type Rule = (order: OrderState, around: Around) => NextAction[];
 
 const pieces = (count: number): string => (count === 1 ? '1 piece' : `${count} pieces`);
 
-/** The credit desk decides; an order that only waits for money in advance waits for its customer. */
+/** The credit desk decides, unless the order only waits for its customer to pay in advance. */
 const decideCredit: Rule = ({ header, lines }) => {
   const { reasons } = header.credit;
   const inAdvance = reasons.filter((reason) => reason.code === prepaymentRequired);
@@ -100,10 +100,10 @@ const deliverServices: Rule = ({ header, lines }) =>
   lines
     .filter((line) => line.kind === 'service' && openPieces(line) > 0)
     .map((line) => ({
-      who: 'service',
-      what: `Deliver ${openPieces(line)} of ${line.sku} and report it`,
+      who: 'services',
+      what: `Deliver ${openPieces(line)} of ${line.sku}`,
       by: header.requestedDeliveryDate,
-      why: 'It is a service: no warehouse sends it.',
+      why: 'Services are invoiced when they are delivered.',
     }));
 
 const invoiceShipments: Rule = ({ header }) =>

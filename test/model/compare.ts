@@ -27,6 +27,7 @@ const orderOf = (order: Order) => ({
   hasEnded: ['rejected', 'cancelled', 'completed'].includes(statusOf(order)),
   lines: order.lines.map((line) => ({
     lineId: line.lineId,
+    quantity: line.quantity,
     net: line.net,
     reserved: reservedPieces(line),
     shipped: line.shipped,
@@ -41,8 +42,9 @@ const seenOrder = ({ id, status, paymentStatus, credit, nextActions, lines }: an
   paymentStatus,
   decision: credit.decision,
   hasEnded: nextActions.length === 0,
-  lines: lines.map(({ lineId, net, reserved, shipped, invoiced, cancelled }: any) => ({
+  lines: lines.map(({ lineId, quantity, net, reserved, shipped, invoiced, cancelled }: any) => ({
     lineId,
+    quantity,
     net,
     reserved,
     shipped,

@@ -1,14 +1,13 @@
-import { netOfFirst, rounded, sum, taxOf } from './money.ts';
+import { netOfFirst, sum, taxOf } from './money.ts';
 import {
   type Customer,
   dueOf,
   grossOf,
   type Invoice,
   type Line,
-  linesOn,
   type Order,
   type Payment,
-  type PickList,
+  type Pieces,
   toInvoice,
   unappliedOf,
 } from './things.ts';
@@ -28,15 +27,15 @@ export const exposureOf = (customer: Customer, orders: readonly Order[], payment
   );
 };
 
-/** The invoice of what is on a list, before it is sent off. */
-export const invoiceOf = (list: PickList, dueDate: string): Invoice => {
-  const nets = linesOn(list).map(({ line, quantity }) => ({
+/** The invoice of pieces that leave, made before they count as invoiced. */
+export const invoiceOf = (order: Order, pieces: readonly Pieces[], dueDate: string): Invoice => {
+  const nets = pieces.map(({ line, quantity }) => ({
     net: netOfFirst(line, line.invoiced + quantity) - netOfFirst(line, line.invoiced),
     category: line.sku.category,
   }));
   const net = sum(nets.map((one) => one.net));
   const gross = net + taxOf(nets);
-  return { id: '', number: '', order: list.order, net, gross, paid: 0, discounted: 0, dueDate };
+  return { id: '', number: '', order, net, gross, paid: 0, discounted: 0, dueDate };
 };
 
 /** Applies an amount of a payment, and cents that no money moves for. */
@@ -87,7 +86,3 @@ export const settleRounding = (order: Order, payments: readonly Payment[]): bool
   apply(payer, invoice, -difference, difference);
   return true;
 };
-
-/** Net of a quantity at a price, less a discount in whole percent. */
-export const lineNet = (unitPrice: number, quantity: number, discountPercent: number): number =>
-  rounded(unitPrice * quantity * (100 - discountPercent), 100);
