@@ -1,9 +1,5 @@
-/** What a code of an answer means to the caller: its HTTP status, how it comes about, and what to do about it. */
-export interface ProblemMeaning {
-  status: 400 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
-  cause: string;
-  wayOut: string;
-}
+import { backProblems } from './problems-of-returns.ts';
+import type { ProblemMeaning } from './problem-meaning.ts';
 
 const missing = (what: string): ProblemMeaning => ({
   status: 404,
@@ -63,9 +59,16 @@ export const problemCodes = {
   price_list_not_found: missing('price list'),
   warehouse_not_found: missing('warehouse'),
   order_not_found: missing('order'),
+  credit_review_not_found: {
+    status: 404,
+    cause: 'There is no order of this id for this caller, or credit does not hold it (any more).',
+    wayOut: 'Look at the order itself: `credit` says what was decided.',
+  },
   fulfillment_not_found: missing('fulfillment'),
   shipment_not_found: missing('shipment'),
   invoice_not_found: missing('invoice'),
+  credit_note_not_found: missing('credit note'),
+  return_not_found: missing('return'),
   payment_not_found: missing('payment'),
   allocation_not_found: missing('allocation of this payment to this invoice'),
   import_not_found: missing('import'),
@@ -76,7 +79,7 @@ export const problemCodes = {
   },
   pdf_not_ready: {
     status: 404,
-    cause: 'The invoice was issued, or the order was held, a moment ago, and the PDF is being made.',
+    cause: 'The invoice or credit note was issued, or the order was held, a moment ago, and the PDF is being made.',
     wayOut: 'Ask again in a few seconds. A pro-forma is kept for 30 days.',
   },
   stale_version: {
@@ -171,6 +174,7 @@ export const problemCodes = {
     cause: 'The file of the upload has not arrived, or has another length than was said.',
     wayOut: 'PUT the whole file to the address of the upload, then send the same request again.',
   },
+  ...backProblems,
   unknown_customer: unknown('customer'),
   unknown_product: unknown('product'),
   unknown_warehouse: unknown('warehouse'),
@@ -214,8 +218,8 @@ export const problemCodes = {
   },
   over_allocated: {
     status: 422,
-    cause: 'More is allocated than the payment has left, or than the invoice or order is due.',
-    wayOut: 'Allocate at most what is due; the rest of the payment stays unapplied.',
+    cause: 'More is allocated than the payment or credit note has left, or than the invoice or order is due.',
+    wayOut: 'Allocate at most what is due; the rest stays unapplied.',
   },
   several_customers: {
     status: 422,
@@ -234,7 +238,7 @@ export const problemCodes = {
   },
   wrong_customer: {
     status: 422,
-    cause: 'The invoices belong to another customer than the payment.',
+    cause: 'The invoices belong to another customer than the payment or credit note.',
     wayOut: 'Correct the customer or the invoices.',
   },
   too_many_requests: {
@@ -254,8 +258,9 @@ export const problemCodes = {
   },
   series_busy: {
     status: 503,
-    cause: 'Too many invoices are being issued at once.',
-    wayOut: 'Nothing to do: it is tried again by itself.',
+    cause: 'Too many invoices or credit notes are being issued at once.',
+    wayOut:
+      'Invoices are tried again by themselves; send the request for a credit note again, with the same Idempotency-Key.',
   },
   mail_being_sent: {
     status: 503,

@@ -17,6 +17,8 @@ export const Address = z.strictObject({
 });
 export type Address = z.infer<typeof Address>;
 
+const days = z.int().check(z.gte(1), z.lte(730));
+
 /**
  * What one company's Cobro must know of the company: infra/tenants/<name>.json, checked at synthesis and again by
  * every function, which receives it in the environment variable TENANT.
@@ -33,11 +35,21 @@ export const Tenant = z.strictObject({
   language: Language,
   /** `{year}` is the year of issue; the number is `<series>-<six digits>`. */
   invoiceSeries: z.string().regex(/^[A-Z0-9]{1,8}(-\{year\})?$/),
+  /** The series of credit notes, written alike; without it `CN`. Never that of the invoices. */
+  creditNoteSeries: z
+    .string()
+    .regex(/^[A-Z0-9]{1,8}(-\{year\})?$/)
+    .optional(),
   senderEmail: z.email(),
   /** SES knows the sender's domain already in this account and region: the stacks leave it alone. */
   senderIsVerified: z.boolean().optional(),
   financeEmail: z.email(),
   alarmEmail: z.email(),
+  /**
+   * Who is told of orders that credit holds and of what becomes of them, nobody when left out; and is reminded of orders that
+   * are not shipped, `financeEmail` when left out.
+   */
+  salesEmail: z.email().optional(),
   paymentTerms: z.strictObject({ netDays: z.int().check(z.gte(0), z.lte(365)) }),
   creditPolicy: CreditPolicy.prefault({}),
   /** Requests a second, and how many at once beyond that, for all clients together: what is more is answered 429. */
@@ -49,6 +61,25 @@ export const Tenant = z.strictObject({
     .default({ requestsPerSecond: 200, burst: 400 }),
   /** Days after the due date on which the friendly reminder is sent. */
   reminderDaysAfterDue: z.int().check(z.gte(1), z.lte(60)),
+  /** Where customers follow an order, with `{number}` or `{id}` in it: stands in the mails about it. */
+  orderPage: z
+    .string()
+    .regex(/^https:\/\/[^\s{}]+\{(number|id)\}[^\s{}]*$/, 'an https address with {number} or {id} in it')
+    .optional(),
+  /**
+   * What happens by itself to an order of which pieces are not shipped, in days after it was placed or after the day it was
+   * requested for, the later of the two; nothing where a number is left out. It holds for orders placed or changed since.
+   */
+  orderPolicy: z
+    .strictObject({
+      /** The seller is reminded of it, once. */
+      remindAfterDays: days.optional(),
+      /** What has not shipped of it is cancelled. */
+      expireAfterDays: days.optional(),
+      /** Days after placing: an order still held by credit is cancelled, so that its prices are not honoured for ever. */
+      holdExpiresAfterDays: days.optional(),
+    })
+    .optional(),
   /** AWS accounts of partners who may make rules of their own on the tenant's bus. */
   partnerAccounts: z.array(z.string().regex(/^\d{12}$/, 'an AWS account number of twelve digits')).optional(),
   /** A name of the tenant's own for the API; its certificate lies in the same region. With the zone, the record is made too. */

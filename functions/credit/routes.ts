@@ -9,9 +9,16 @@ export const creditRoutes = {
     method: 'GET',
     path: '/v1/credit-reviews',
     scope: 'orders.read',
-    summary: 'Orders held for a credit decision, newest first',
+    summary: 'Orders held for a credit decision with what speaks for and against each, newest first',
     query: z.strictObject({ ...listQuery, status: z.enum(['open']).optional() }),
     response: listOf(CreditReview),
+  },
+  getCreditReview: {
+    method: 'GET',
+    path: '/v1/credit-reviews/{orderId}',
+    scope: 'orders.read',
+    summary: 'An order held for a credit decision, with what speaks for and against it',
+    response: CreditReview,
   },
   decideCreditReview: {
     method: 'POST',

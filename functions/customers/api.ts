@@ -1,4 +1,7 @@
 import type { Call } from '../../shared/call.ts';
+import { acceptProposal } from '../../shared/credit/accept-proposal.ts';
+import { loadProposal, presentProposal } from '../../shared/credit/read-proposal.ts';
+import { loadScoreEntries, scoreEntriesOf } from '../../shared/credit/score-store.ts';
 import { readCredit } from '../../shared/credit/read-credit.ts';
 import { setCredit } from '../../shared/credit/set-credit.ts';
 import { changeCustomer } from '../../shared/customers/change-customer.ts';
@@ -88,5 +91,24 @@ export const handler = serve(customersRoutes, {
     const { id } = await loadCustomer(params['id'] ?? '', call);
     await setCredit(id, body, ifMatch, call);
     return { body: await readCredit(id, call) };
+  },
+  getCreditProposal: async ({ params, call }) => ({
+    body: presentProposal(await loadProposal(params['id'] ?? '', call), call),
+  }),
+  acceptCreditProposal: async ({ params, body, ifMatch, call }) => ({
+    body: await acceptProposal(params['id'] ?? '', body, ifMatch, call),
+  }),
+  listCreditScores: async ({ params, query, call }) => {
+    const { id } = await loadCustomer(params['id'] ?? '', call);
+    return {
+      body: await listPage({
+        list: 'credit-scores',
+        filter: { id },
+        page: query,
+        call,
+        stretches: () => onePartition(scoreEntriesOf(id)),
+        load: (places) => loadScoreEntries(id, places),
+      }),
+    };
   },
 });

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Credit, CreditInput } from '../../shared/credit/credit.ts';
 import { Customer, CustomerInput, CustomerPatch } from '../../shared/customers/customer.ts';
+import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
+import { ScoreEntry } from '../../shared/credit/score-store.ts';
 import { foldName } from '../../shared/customers/name-search.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
@@ -64,6 +66,30 @@ export const customersRoutes = {
     summary: 'Set the credit limit or the hold of a customer',
     body: CreditInput,
     response: Credit,
+  },
+  getCreditProposal: {
+    method: 'GET',
+    path: '/v1/customers/{id}/credit/proposal',
+    scope: 'credit.write',
+    summary: 'The limit and the terms that the score of a customer speaks for, with reasons; changes nothing',
+    response: CreditProposal,
+  },
+  acceptCreditProposal: {
+    method: 'POST',
+    path: '/v1/customers/{id}/credit/proposal/accept',
+    scope: 'credit.write',
+    summary: 'Give a customer the proposed limit and terms; 412 when the proposal changed since it was read',
+    body: AcceptProposal,
+    response: CreditProposal,
+    ofVersion: true,
+  },
+  listCreditScores: {
+    method: 'GET',
+    path: '/v1/customers/{id}/credit/history',
+    scope: 'customers.read',
+    summary: 'The scores of a customer over time with their reasons, newest first',
+    query: z.strictObject(listQuery),
+    response: listOf(ScoreEntry),
   },
   getPersonalData: {
     method: 'GET',

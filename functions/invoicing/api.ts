@@ -18,6 +18,7 @@ import { invoiceActions } from '../../shared/next-actions/invoice-actions.ts';
 import { findInvoices, invoicePartition, loadInvoice } from '../../shared/invoices/invoice-store.ts';
 import type { StoredInvoice } from '../../shared/invoices/stored-invoice.ts';
 import { findOrder } from '../../shared/orders/order-store.ts';
+import { creditNoteHandlers } from './credit-note-handlers.ts';
 import { invoicingRoutes } from './routes.ts';
 
 interface Filter {
@@ -38,6 +39,7 @@ const presentOn =
     Invoice.parse({ ...one, nextActions: invoiceActions(one, { today, smallestReminder }) });
 
 export const handler = serve(invoicingRoutes, {
+  ...creditNoteHandlers,
   listInvoices: async ({ query: { limit, cursor, ...filter }, call }) => {
     const asked: Asked = { list: 'invoices', filter, page: { limit, cursor }, call };
     const present = presentOn(call);

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { Invoice, InvoiceStatus } from '../../shared/invoices/invoice.ts';
+import { creditNoteRoutes } from './credit-note-routes.ts';
 
 export const invoicingRoutes = {
+  ...creditNoteRoutes,
   listInvoices: {
     method: 'GET',
     path: '/v1/invoices',

@@ -9,7 +9,6 @@ import {
   onePartition,
   slicePage,
 } from '../../shared/http/list.ts';
-import { grants } from '../../shared/http/scopes.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { idFloor } from '../../shared/ids.ts';
 import type { Order, OrderStatus } from '../../shared/orders/order.ts';
@@ -18,10 +17,12 @@ import { amendOrder } from '../../shared/orders/amend-order.ts';
 import { changeOrder } from '../../shared/orders/change-order.ts';
 import { cancelOrder } from '../../shared/orders/cancel-order.ts';
 import { deliverServices } from '../../shared/orders/deliver-services.ts';
+import { mayOverride } from '../../shared/orders/overrides.ts';
 import { placeOrder, previewOrder } from '../../shared/orders/place-order.ts';
 import { proFormaName } from '../../shared/orders/pro-forma-name.ts';
 import { readOrder } from '../../shared/orders/read-order.ts';
 import { orderTimeline } from '../../shared/orders/timeline.ts';
+import { requestReturn } from '../../shared/returns/request-return.ts';
 import { orderRoutes } from './routes.ts';
 
 interface Filter {
@@ -39,10 +40,6 @@ const stretchesOf = ({ from, to, ...which }: Filter, { tenant }: Call): ListRequ
   if (partition) return () => onePartition({ ...partition, between });
   return monthStretches('order', days && { months: [monthOfMs(days[0]), monthOfMs(days[1])], between });
 };
-
-/** Prices of one's own are for staff: never for a customer's login, whatever its token names. */
-const mayOverride = (scopes: readonly string[], call: Call): boolean =>
-  call.customerId === undefined && grants(scopes, 'orders.override');
 
 export const handler = serve(orderRoutes, {
   placeOrder: async ({ body, scopes, call }) => ({ body: await placeOrder(body, mayOverride(scopes, call), call) }),
@@ -72,6 +69,7 @@ export const handler = serve(orderRoutes, {
     body: await amendOrder(params['id'] ?? '', body, mayOverride(scopes, call), call),
   }),
   cancelOrder: async ({ params, body, call }) => ({ body: await cancelOrder(params['id'] ?? '', body, call) }),
+  requestReturn: async ({ params, body, call }) => ({ body: await requestReturn(params['id'] ?? '', body, call) }),
   deliverServices: async ({ params, body, call }) => ({
     body: await deliverServices(params['id'] ?? '', body, call),
   }),

@@ -8,6 +8,7 @@ import { finishErasure } from '../../shared/privacy/erase-customer.ts';
 import { findHeldIds, reassessAfterHold } from '../../shared/orders/reassess-held-orders.ts';
 import { reserveBackorders } from '../../shared/orders/reserve-backorders.ts';
 import { finishAllocations } from '../../shared/payments/record-payment.ts';
+import { creditReturn } from '../../shared/returns/credit-return.ts';
 import { skusWaitedFor } from '../../shared/stock/waiting-queue.ts';
 import { indexKeys } from '../../shared/table/table-map.ts';
 import { queryAllRows } from '../../shared/table/table.ts';
@@ -21,6 +22,7 @@ const resume = async (id: string): Promise<void> => {
   else if (id.startsWith('pay_')) await finishAllocations(id, call);
   else if (id.startsWith('imp_')) await runImport(id, call);
   else if (id.startsWith('cus_')) await finishErasure(id, call);
+  else if (id.startsWith('ret_')) await creditReturn(id, call);
   else if (id.startsWith('ord_')) await nudgeOrder(id, call);
   else throw new Error(`Unfinished work of an unknown kind: ${id}`);
 };

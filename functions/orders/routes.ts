@@ -5,6 +5,7 @@ import type { Routes } from '../../shared/http/route.ts';
 import { Availability } from '../../shared/orders/availability.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
 import { Order, OrderInput, OrderStatus } from '../../shared/orders/order.ts';
+import { Return, ReturnInput } from '../../shared/returns/return.ts';
 import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
 import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
 import { Shipment } from '../../shared/shipments/shipment.ts';
@@ -74,6 +75,15 @@ export const orderRoutes = {
     summary: 'Cancel an order, whole or by line and quantity, before it ships',
     body: CancelInput,
     response: Order,
+  },
+  requestReturn: {
+    method: 'POST',
+    path: '/v1/orders/{id}/returns',
+    scope: ['orders.write', 'fulfillment.write'],
+    summary: 'Announce that shipped pieces come back',
+    body: ReturnInput,
+    response: Return,
+    status: 201,
   },
   deliverServices: {
     method: 'POST',

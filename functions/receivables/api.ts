@@ -12,6 +12,7 @@ import { allocatePayment, undoAllocation } from '../../shared/payments/allocate-
 import { endedOrdersOf } from '../../shared/payments/ended-orders.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { findPayments, loadPayment, presentPayment } from '../../shared/payments/payment-store.ts';
+import { refundPayment } from '../../shared/payments/refund-payment.ts';
 import { recordPayment } from '../../shared/payments/record-payment.ts';
 import { partitionOfOwner } from '../../shared/table/partitions.ts';
 import { receivablesRoutes } from './routes.ts';
@@ -50,6 +51,7 @@ export const handler = serve(receivablesRoutes, {
   allocatePayment: async ({ params, body, call }) => ({
     body: await allocatePayment(params['id'] ?? '', body.allocations, call),
   }),
+  refundPayment: async ({ params, body, call }) => ({ body: await refundPayment(params['id'] ?? '', body, call) }),
   undoAllocation: async ({ params, call }) => ({
     body: await undoAllocation(params['id'] ?? '', params['invoiceId'] ?? '', call),
   }),

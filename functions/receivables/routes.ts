@@ -3,6 +3,7 @@ import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
 import { AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
+import { RefundInput } from '../../shared/payments/refund.ts';
 
 export const receivablesRoutes = {
   recordPayment: {
@@ -36,6 +37,15 @@ export const receivablesRoutes = {
     summary: 'Apply what is left of a payment',
     body: z.strictObject({ allocations: z.array(AllocationInput).min(1).max(20) }),
     response: Payment,
+  },
+  refundPayment: {
+    method: 'POST',
+    path: '/v1/payments/{id}/refunds',
+    scope: 'payments.write',
+    summary: 'Refund what is left of a payment',
+    body: RefundInput,
+    response: Payment,
+    status: 201,
   },
   undoAllocation: {
     method: 'DELETE',

@@ -29,6 +29,11 @@ const flags = {
   'sender-email': { field: 'senderEmail', question: 'Address that mails are sent from' },
   'finance-email': { field: 'financeEmail', question: 'Address of finance, gets a copy of every invoice' },
   'alarm-email': { field: 'alarmEmail', question: 'Address that alarms go to' },
+  'sales-email': {
+    field: 'salesEmail',
+    question: 'Address of sales, told of orders that credit holds',
+    optional: true,
+  },
   language: { field: 'language', question: 'Language: en, es, fr or de', default: 'en' },
   'invoice-series': { field: 'invoiceSeries', question: 'Invoice series', default: 'INV-{year}' },
   'net-days': { field: 'paymentTerms.netDays', question: 'Days until payment is due', default: '30', number: true },

@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { documentClient } from '../../shared/aws/clients.ts';
+import { documentClient, patiently } from '../../shared/aws/clients.ts';
 import { env } from '../../shared/env.ts';
 import { itemKinds } from '../../shared/table/table-map.ts';
 
@@ -19,6 +19,7 @@ export async function* unprojectedJournals(): AsyncGenerator<string[]> {
         ExpressionAttributeValues: { ':journal': itemKinds.journal, ':no': false },
         ExclusiveStartKey: start,
       }),
+      patiently,
     );
     const ids = (page.Items ?? []).map((item) => String(item['id']));
     for (let at = 0; at < ids.length; at += 100) yield ids.slice(at, at + 100);

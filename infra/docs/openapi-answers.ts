@@ -1,5 +1,5 @@
 import { listOfRoute } from '../../shared/http/list-as-csv.ts';
-import type { Route } from '../../shared/http/route.ts';
+import { checksVersion, type Route } from '../../shared/http/route.ts';
 import { problemCodes } from '../../shared/problem-codes.ts';
 import { isObject } from '../../shared/is-object.ts';
 import { bodySchemaOf, type Json } from './openapi-schemas.ts';
@@ -92,7 +92,7 @@ const refusalsOf = (route: Route): Json => {
     ['403', 'Forbidden', scope !== null],
     ['404', 'NotFound', scope !== null],
     ['409', 'Conflict', method !== 'GET'],
-    ['412', 'StaleVersion', method === 'PUT' || method === 'PATCH'],
+    ['412', 'StaleVersion', checksVersion(route)],
     ['413', 'BodyTooLarge', body !== undefined],
     ['415', 'WrongMediaType', body !== undefined],
     ['422', 'Unprocessable', method !== 'GET'],

@@ -1,4 +1,4 @@
-import { type Route, scopesOf } from '../../shared/http/route.ts';
+import { checksVersion, type Route, scopesOf } from '../../shared/http/route.ts';
 import { scopePrefix, scopes } from '../../shared/http/scopes.ts';
 import { domains } from '../domains/index.ts';
 import { answerHeaders, answersOf, GatewayMessage, Problem, refusals } from './openapi-answers.ts';
@@ -43,7 +43,7 @@ const parametersOf = (name: string, route: Route, components: Json): Json[] => {
     ...inPath,
     ...inQuery,
     ...(route.method === 'POST' && !route.withoutKey ? [keyHeader] : []),
-    ...(route.method === 'PUT' || route.method === 'PATCH' ? [matchHeader] : []),
+    ...(checksVersion(route) ? [matchHeader] : []),
   ];
 };
 

@@ -23,6 +23,7 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   patchCustomer: { phone: '+34 910 000 000' },
   eraseCustomer: { reason: 'Asked for on the phone on 25 November' },
   putCredit: { limit: 1_000_000 },
+  acceptCreditProposal: { version: 7 },
   placeOrder: {
     customerId: 'cus_01ARZ3NDEKTSV4RRFFQ69G5FAV',
     currency: 'EUR',
@@ -40,6 +41,9 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   changeOrder: { note: 'Ring at the back door', requestedDeliveryDate: null },
   amendOrder: { lines: [{ lineId: '1', quantity: 3 }], add: [{ sku: 'NW-2', quantity: 1 }] },
   cancelOrder: { reason: 'The customer changed their mind', lines: [{ lineId: '1', quantity: 1 }] },
+  requestReturn: { reason: 'The wrong colour', lines: [{ lineId: '1', quantity: 1 }] },
+  receiveReturn: { lines: [{ lineId: '1', quantity: 1, condition: 'sellable', warehouse: 'MAD' }] },
+  exchangeReturn: { lines: [{ sku: 'NW-2', quantity: 1 }] },
   deliverServices: { lines: [{ lineId: '2', quantity: 1 }] },
   decideCreditReview: { decision: 'approve', reason: 'Long-standing customer' },
   putWarehouse: { name: 'Madrid', address },
@@ -55,6 +59,10 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
     method: 'bank_transfer',
     reference: 'FA-2026-000001',
   },
+  issueCreditNote: { reason: 'Two came back', lines: [{ line: 1, quantity: 2 }] },
+  allocateCreditNote: { invoiceId: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV', amount: 1980 },
+  refundCreditNote: { amount: 1980, reason: 'The customer orders nothing more' },
+  refundPayment: { amount: 500, reason: 'Paid twice' },
   allocatePayment: { allocations: [{ invoiceId: 'inv_01ARZ3NDEKTSV4RRFFQ69G5FAV', amount: 3960 }] },
 };
 

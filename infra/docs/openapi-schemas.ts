@@ -1,5 +1,15 @@
 import * as z from 'zod';
 import { CreditInput, CreditDecision, Credit } from '../../shared/credit/credit.ts';
+import {
+  CreditNote,
+  CreditNoteAllocationInput,
+  CreditNoteInput,
+  CreditNoteLine,
+} from '../../shared/credit-notes/credit-note.ts';
+import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
+import { ScoreFigures, ScoreReason } from '../../shared/credit/score.ts';
+import { ScoreEntry } from '../../shared/credit/score-store.ts';
+import { SuggestedDecision } from '../../shared/credit/suggest-decision.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { AddressInput, Customer, CustomerInput, CustomerPatch, PaymentTerms } from '../../shared/customers/customer.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
@@ -18,15 +28,18 @@ import { Invoice, InvoiceLine, TaxGroup } from '../../shared/invoices/invoice.ts
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
 import { Availability } from '../../shared/orders/availability.ts';
 import { CancelInput } from '../../shared/orders/cancellation.ts';
-import { NextAction } from '../../shared/next-actions/next-action.ts';
-import { Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { AmendInput, OrderPatch } from '../../shared/orders/order-change.ts';
 import { ServiceDeliveryInput } from '../../shared/orders/service-delivery.ts';
+import { NextAction } from '../../shared/next-actions/next-action.ts';
+import { Order, OrderInput, OrderLine } from '../../shared/orders/order.ts';
 import { Allocation, AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
+import { RefundInput } from '../../shared/payments/refund.ts';
 import { Erasure, ErasureInput } from '../../shared/privacy/erasure.ts';
 import { PersonalData } from '../../shared/privacy/personal-data.ts';
 import { PriceList, PriceListInput } from '../../shared/prices/price-list.ts';
 import { Product, ProductInput } from '../../shared/products/product.ts';
+import { ExchangeInput } from '../../shared/returns/exchange-return.ts';
+import { ReceiveInput, Return, ReturnInput, ReturnLine } from '../../shared/returns/return.ts';
 import { Shipment } from '../../shared/shipments/shipment.ts';
 import { Stock, StockMovement, StockMovementInput } from '../../shared/stock/stock.ts';
 import { Address } from '../../shared/tenant.ts';
@@ -39,6 +52,7 @@ export type Json = Record<string, unknown>;
 /** Schemas that get a name of their own in the document. */
 const named = z.registry<{ id: string }>();
 const namedSchemas = {
+  AcceptProposal,
   Address,
   AddressInput,
   Allocation,
@@ -50,12 +64,19 @@ const namedSchemas = {
   Credit,
   CreditDecision,
   CreditInput,
+  CreditNote,
+  CreditNoteAllocationInput,
+  CreditNoteInput,
+  CreditNoteLine,
+  CreditProposal,
   CreditReview,
+  CreditScore: ScoreEntry,
   Customer,
   CustomerInput,
   CustomerPatch,
   Erasure,
   ErasureInput,
+  ExchangeInput,
   Fulfillment,
   FulfillmentLine,
   Import,
@@ -79,13 +100,21 @@ const namedSchemas = {
   Product,
   ProductInput,
   QualityInput,
+  ReceiveInput,
+  RefundInput,
+  Return,
+  ReturnInput,
+  ReturnLine,
   ReviewDecision,
   ServiceDeliveryInput,
+  ScoreFigures,
+  ScoreReason,
   ShipInput,
   Shipment,
   Stock,
   StockMovement,
   StockMovementInput,
+  SuggestedDecision,
   TaxGroup,
   TimelineEntry,
   TrialBalance,

@@ -17,6 +17,7 @@ export const tenantNotes: Record<string, string> = {
   timeZone: 'Decides what day it is: issue dates, due dates, reminders',
   language: 'Language of mails to the company itself, and where a customer has none',
   invoiceSeries: 'Series of invoice numbers; `{year}` is the year of issue',
+  creditNoteSeries: 'Series of credit notes, written alike; never that of the invoices; `CN` where there is none',
   senderEmail: 'Address mails are sent from; SES must know its domain',
   senderIsVerified: 'SES knows the domain already: the stacks leave it alone',
   financeEmail: 'Gets a copy of every invoice',
@@ -36,6 +37,14 @@ export const tenantNotes: Record<string, string> = {
   'throttle.burst': 'How many at once beyond that',
   reminderDaysAfterDue: 'Days after the due date on which the reminder is sent',
   smallestReminder: 'Nobody is reminded of less',
+  salesEmail:
+    'Is told of orders that credit holds, approves or rejects, and reminded of orders that are not shipped (else finance is)',
+  orderPage: 'Where customers follow an order, an https address with `{number}` or `{id}` in it: stands in the mails',
+  'orderPolicy.remindAfterDays':
+    'The seller is reminded of an order not shipped so many days after it was placed, or after the day it was requested for',
+  'orderPolicy.expireAfterDays': 'So many days after that, what has not shipped is cancelled by itself',
+  'orderPolicy.holdExpiresAfterDays':
+    'So many days after placing, an order that credit still holds is cancelled by itself',
   partnerAccounts: 'AWS accounts whose rules may listen to the bus',
   'domain.name': 'Name of your own for the API',
   'domain.certificateArn': 'Its certificate in ACM, in the same region',

@@ -47,5 +47,17 @@ export const credit: Domain = {
       timeoutSeconds: 900,
       whileItFails: 'Customers who are late with an invoice still get what they have ordered.',
     },
+    {
+      name: 'score-customer-on-invoice-settled',
+      entry: 'functions/credit/score-customer-on-invoice-settled.ts',
+      trigger: {
+        kind: 'events',
+        types: ['invoice.paid', 'invoice.reopened', 'invoice.credited', 'invoice.written_off'],
+      },
+      grants: { table: 'write' },
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      whileItFails: 'Credit scores stay as they were, whoever pays late.',
+    },
   ],
 };

@@ -11,6 +11,7 @@ import { invoicing } from './invoicing.ts';
 import { orders } from './orders.ts';
 import { outbox } from './outbox.ts';
 import { receivables } from './receivables.ts';
+import { returns } from './returns.ts';
 import { shipping } from './shipping.ts';
 import { stock } from './stock.ts';
 
@@ -24,6 +25,7 @@ export const domains: readonly Domain[] = [
   fulfillment,
   shipping,
   invoicing,
+  returns,
   receivables,
   collections,
   insights,

@@ -4,16 +4,16 @@ import type { Domain } from './domain.ts';
 export const invoicing: Domain = {
   context: 'invoicing',
   routes: invoicingRoutes,
-  prefixes: ['/v1/invoices'],
+  prefixes: ['/v1/invoices', '/v1/credit-notes'],
   functions: [
     {
       name: 'invoicing-api',
       entry: 'functions/invoicing/api.ts',
       trigger: { kind: 'http' },
-      grants: { table: 'read', documents: { read: ['invoices'] } },
+      grants: { table: 'write', documents: { read: ['invoices', 'answers'], write: ['answers'] } },
       memoryMb: 1024,
       timeoutSeconds: 29,
-      whileItFails: 'Invoices cannot be read or downloaded.',
+      whileItFails: 'Invoices cannot be read, downloaded or credited.',
     },
     {
       name: 'issue-invoices',
@@ -32,6 +32,15 @@ export const invoicing: Domain = {
       memoryMb: 1024,
       timeoutSeconds: 60,
       whileItFails: 'Invoices are issued but nobody receives them.',
+    },
+    {
+      name: 'deliver-credit-note-on-credit-note-issued',
+      entry: 'functions/invoicing/deliver-credit-note-on-credit-note-issued.ts',
+      trigger: { kind: 'events', types: ['credit_note.issued'] },
+      grants: { table: 'write', documents: { read: ['invoices'], write: ['invoices'] }, mail: 'send' },
+      memoryMb: 1024,
+      timeoutSeconds: 60,
+      whileItFails: 'Credit notes are issued but nobody receives them.',
     },
   ],
 };

@@ -95,7 +95,7 @@ export const orders: Domain = {
       grants: { table: 'write', mail: 'send' },
       memoryMb: 512,
       timeoutSeconds: 30,
-      whileItFails: 'Customers get no confirmation of their order.',
+      whileItFails: 'Customers get no confirmation of their order, and sales hears nothing of held ones.',
     },
     {
       name: 'send-pro-forma-on-order-held',
@@ -126,6 +126,27 @@ export const orders: Domain = {
       memoryMb: 512,
       timeoutSeconds: 120,
       whileItFails: 'Orders paid in advance stay held, and their payments are not invoiced.',
+    },
+    {
+      name: 'notify-on-order-progress',
+      entry: 'functions/orders/notify-on-order-progress.ts',
+      trigger: {
+        kind: 'events',
+        types: ['order.backordered', 'shipment.dispatched', 'order.cancelled', 'order.late', 'order.unshipped'],
+      },
+      grants: { table: 'write', mail: 'send' },
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      whileItFails: 'Customers do not hear that their order waits, was shipped, was cancelled in part or is late.',
+    },
+    {
+      name: 'watch-orders',
+      entry: 'functions/orders/watch-orders.ts',
+      trigger: { kind: 'schedule', expression: 'cron(30 7 * * ? *)' },
+      grants: { table: 'write' },
+      memoryMb: 1024,
+      timeoutSeconds: 900,
+      whileItFails: 'Late orders are not noticed, and old ones neither reminded of nor cancelled by themselves.',
     },
     {
       name: 'resume-interrupted-work',

@@ -31,8 +31,8 @@ export interface Mailbox {
   /** Every mail ever sent, or the newest so many, oldest first. */
   all(newest?: number): Promise<SentMail[]>;
   onSent(listener: OnSent): void;
-  /** The next so many sendings are refused with this error, as when SES throttles. For tests. */
-  failNext(times: number, code?: string): void;
+  /** The next so many sendings, or those of them that hold a text, are refused with this error, as when SES throttles. For tests. */
+  failNext(times: number, code?: string, holding?: string): void;
 }
 
 const SendRawEmail = z.object({ 'RawMessage.Data': z.string().min(1), Source: z.string().optional() });
@@ -100,7 +100,7 @@ class MailFolder implements Mailbox {
   readonly #folder: string;
   readonly #meters: Meters;
   readonly #listeners: OnSent[] = [];
-  #failing = { times: 0, code: '' };
+  #failing = { times: 0, code: '', holding: '' };
 
   constructor(folder: string, meters: Meters) {
     this.#folder = folder;
@@ -138,16 +138,16 @@ class MailFolder implements Mailbox {
     this.#listeners.push(listener);
   }
 
-  failNext(times: number, code = 'Throttling'): void {
-    this.#failing = { times, code };
+  failNext(times: number, code = 'Throttling', holding = ''): void {
+    this.#failing = { times, code, holding };
   }
 
   async #send(form: URLSearchParams): Promise<string> {
-    if (this.#failing.times > 0) {
+    const { raw, source } = rawOf(form);
+    if (this.#failing.times > 0 && raw.includes(this.#failing.holding)) {
       this.#failing.times -= 1;
       throw new AwsFault(this.#failing.code, 'Maximum sending rate exceeded.');
     }
-    const { raw, source } = rawOf(form);
     const mail = await simpleParser(raw, asItIs);
     const recipients = recipientsOf(mail, form);
     if (!mail.from && source === undefined) {

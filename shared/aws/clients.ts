@@ -35,6 +35,9 @@ const tableOptions = () => ({
   requestHandler: { connectionTimeout: 400, requestTimeout: env().TABLE_TIMEOUT_MS, throwOnRequestTimeout: true },
 });
 
+/** Second argument of a `send` that reads a page of the whole table (1 MB) to wherever an operator sits, in ms. */
+export const patiently = { requestTimeout: 30_000 };
+
 let documents: DynamoDBDocumentClient | undefined;
 
 /** The table's client, made at first use. Cancelled transactions are retried by shared/table/work.ts, not by the SDK. */

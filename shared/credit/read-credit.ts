@@ -1,9 +1,12 @@
 import type { Call } from '../call.ts';
 import { findOverdueInvoices } from '../invoices/invoice-store.ts';
 import { sumOf } from '../money/money.ts';
-import type { Credit, StoredCredit } from './credit.ts';
 import { parentOf } from './credit-group.ts';
 import { loadCredit } from './credit-store.ts';
+import { keys } from '../table/table-map.ts';
+import { getRowsByKey } from '../table/table.ts';
+import { type Credit, StoredCredit } from './credit.ts';
+import { knownScore } from './score-store.ts';
 
 /** What is due on invoices of the customer whose due date has passed. */
 const overdueOf = async (customerId: string, call: Call): Promise<number> =>
@@ -17,9 +20,11 @@ const groupOf = async (credit: StoredCredit): Promise<Credit['group']> => {
   return { limit: head.limit, used, available: head.limit - used };
 };
 
-/** The credit of a customer as GET answers it, its overdue amount as of today. */
+/** The credit of a customer as GET answers it, its overdue amount as of today; score and grade once they are known. */
 export const readCredit = async (customerId: string, call: Call): Promise<Credit> => {
-  const credit = await loadCredit(customerId);
+  const rowOf = await getRowsByKey([keys.credit(customerId), keys.creditScore(customerId)]);
+  const credit = StoredCredit.parse(rowOf(keys.credit(customerId)));
+  const { score, grade } = knownScore(rowOf(keys.creditScore(customerId))) ?? {};
   const { limit, currency, hold, used, receivables, version } = credit;
   const overdue = receivables > 0 ? await overdueOf(customerId, call) : 0;
   return {
@@ -29,6 +34,8 @@ export const readCredit = async (customerId: string, call: Call): Promise<Credit
     used,
     available: limit - used,
     overdue,
+    score,
+    grade,
     parentCustomerId: parentOf(credit),
     group: await groupOf(credit),
     version,

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { plainText } from '../products/product.ts';
+import { Grade } from './score.ts';
+import { SuggestedDecision } from './suggest-decision.ts';
 
 /** A held order in the list of the credit desk. Amounts in minor units. */
 export const CreditReview = z.object({
@@ -11,6 +13,46 @@ export const CreditReview = z.object({
   placedAt: z.string(),
   status: z.literal('open'),
   reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
+  /** This and what follows is for the desk: the login of the customer does not see it. */
+  exposure: z
+    .object({
+      used: z.int(),
+      limit: z.int(),
+      available: z.int(),
+      /** What would be used if the order was approved. */
+      afterOrder: z.int(),
+    })
+    .optional(),
+  overdueInvoices: z
+    .object({
+      count: z.int(),
+      amount: z.int(),
+      oldestDays: z.int(),
+      /** false: there are more than the oldest twenty that are counted here. */
+      complete: z.boolean(),
+      /** The oldest three. */
+      invoices: z.array(
+        z.object({
+          invoiceId: z.string(),
+          number: z.string(),
+          dueDate: z.iso.date(),
+          daysOverdue: z.int(),
+          due: z.int(),
+        }),
+      ),
+    })
+    .optional(),
+  /** null until an invoice is settled. */
+  paymentHistory: z
+    .object({
+      invoices: z.int(),
+      averageDaysLate: z.number().nullable(),
+      shareLate: z.number().nullable(),
+      score: z.number().nullable(),
+      grade: Grade.nullable(),
+    })
+    .optional(),
+  suggestedDecision: SuggestedDecision.optional(),
 });
 export type CreditReview = z.infer<typeof CreditReview>;
 

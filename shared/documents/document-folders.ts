@@ -1,6 +1,6 @@
 /** The folders of the document bucket, and for how many days what lies there is kept. null: for ever. */
 export const documentFolders = {
-  /** Issued invoices: kept as the law requires, and longer. */
+  /** Issued invoices and credit notes: kept as the law requires, and longer. */
   invoices: { keptDays: null },
   /** Pro-formas of orders paid in advance, until they are paid or forgotten: they name people. */
   'pro-formas': { keptDays: 30 },

@@ -31,6 +31,8 @@ export const AuditedKind = z.enum([
   'fulfillment',
   'shipment',
   'invoice',
+  'credit-note',
+  'return',
   'payment',
   'import',
 ]);

@@ -38,6 +38,16 @@ const invoiceFacts = z.object({
   due: minor,
 });
 const invoiceIssued = invoiceFacts.extend({ series: id, issueDate: date, dueDate: date, shipmentIds: z.array(id) });
+const creditNoteFacts = z.object({
+  creditNoteId: id,
+  number: id,
+  invoiceId: id,
+  customerId: id,
+  currency,
+  gross: minor,
+});
+/** `pieces`: those the event is about. */
+const returnFacts = z.object({ returnId: id, orderId: id, customerId: id, status: z.string(), pieces: quantity });
 const paymentFacts = z.object({
   paymentId: id,
   customerId: id.nullable(),
@@ -93,6 +103,15 @@ export const eventTypes = {
     parentCustomerId: id.nullable(),
     previousParentCustomerId: id.nullable(),
   }),
+  /** Score and grade are null while no invoice of the customer is settled. */
+  'credit.scored': z.object({
+    customerId: id,
+    score: z.number().nullable(),
+    grade: z.string().nullable(),
+    previousScore: z.number().nullable(),
+    invoices: quantity,
+    invoiceId: id,
+  }),
 
   'order.received': orderFacts.extend({ number: id, channel: z.string() }),
   // An order that was accepted before names what it gives back.
@@ -117,6 +136,8 @@ export const eventTypes = {
   'order.amended': orderMoved.extend({
     lines: z.array(z.object({ lineId: id, sku: id, quantity, previousQuantity: quantity })),
   }),
+  'order.late': orderFacts.extend({ requestedFor: date, unshipped: quantity }),
+  'order.unshipped': orderFacts.extend({ since: date, days: quantity, unshipped: quantity }),
   'order.changed': changed.extend({ orderId: id, customerId: id }),
 
   'stock.moved': z.object({
@@ -127,6 +148,7 @@ export const eventTypes = {
     onHand: quantity,
     orderId: id.optional(),
     fulfillmentId: id.optional(),
+    returnId: id.optional(),
   }),
   'stock.low': z.object({ sku: id, warehouse: id, available: quantity }),
 
@@ -153,16 +175,20 @@ export const eventTypes = {
   'invoice.credited': invoiceFacts,
   'invoice.overdue': invoiceFacts.extend({ dueDate: date, daysOverdue: quantity }),
   'invoice.written_off': invoiceFacts,
-  'credit_note.issued': z.object({
-    creditNoteId: id,
-    number: id,
-    invoiceId: id,
-    customerId: id,
-    currency,
-    gross: minor,
-  }),
+  'credit_note.issued': creditNoteFacts,
+  'credit_note.rendered': creditNoteFacts.extend({ pdfSha256: z.string() }),
+  'credit_note.emailed': creditNoteFacts,
+  'credit_note.changed': changed.extend({ creditNoteId: id, customerId: id }),
+  'credit_note.refunded': creditNoteFacts.extend({ refundId: id, amount: minor, refunded: minor }),
   'credit_note.applied': z.object({ creditNoteId: id, invoiceId: id, customerId: id, currency, amount: minor }),
   'debit_note.issued': z.object({ debitNoteId: id, number: id, customerId: id, currency, gross: minor }),
+
+  'return.requested': returnFacts,
+  'return.received': returnFacts.extend({ sellable: quantity, damaged: quantity }),
+  'return.cancelled': returnFacts,
+  'return.credited': returnFacts.extend({ creditNoteId: id, invoiceId: id }),
+  'return.exchanged': returnFacts.extend({ exchangeOrderId: id }),
+  'return.changed': changed.extend({ returnId: id, orderId: id, customerId: id }),
 
   'payment.received': paymentFacts.extend({ method: z.string(), receivedOn: date }),
   'payment.applied': paymentApplied,

@@ -29,9 +29,15 @@ export interface Route {
   readonly status?: 200 | 201 | 202;
   /** POSTs that change nothing (quotes, previews) need no Idempotency-Key. */
   readonly withoutKey?: true;
+  /** POSTs that are good for one version of what they are about only, as every PUT and PATCH may be. */
+  readonly ofVersion?: true;
   /** Media type of an answer that is a file. */
   readonly media?: 'application/pdf' | 'application/json' | 'application/xml' | 'text/html';
 }
+
+/** Whether a request may be refused (412) because what it is about has another version by now. */
+export const checksVersion = ({ method, ofVersion }: Pick<Route, 'method' | 'ofVersion'>): boolean =>
+  method === 'PUT' || method === 'PATCH' || ofVersion === true;
 
 /** The scopes of which a token needs one. Empty: the route is open to everyone. */
 export const scopesOf = ({ scope }: Pick<Route, 'scope'>): readonly Scope[] =>

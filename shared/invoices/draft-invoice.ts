@@ -15,7 +15,7 @@ import { taxGroups, totalTax } from '../tax/assess-tax.ts';
 import type { Language } from '../tenant.ts';
 import type { InvoiceLine } from './invoice.ts';
 import { invoiceStatusOf } from './invoice-totals.ts';
-import type { StoredInvoice } from './stored-invoice.ts';
+import { noCredits, type StoredInvoice } from './stored-invoice.ts';
 
 /** The place of an invoice in its series. */
 export interface Place {
@@ -136,6 +136,8 @@ export const makeInvoice = (content: InvoiceContent): StoredInvoice => {
     rounding: 0,
     payments: [],
     formerPaymentIds: [],
+    credits: noCredits,
+    creditedBy: [],
     dunning: { steps: [] },
     nextDunningOn: gross > 0 ? addDays(own.dueDate, 1) : undefined,
     sequence: 0,

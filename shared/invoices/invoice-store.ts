@@ -5,7 +5,7 @@ import type { Subject } from '../events/event.ts';
 import { idPattern } from '../ids.ts';
 import { partitionOfDueDate, partitionOfOwner, partitionOfStatus } from '../table/partitions.ts';
 import { indexed, indexKeys, keys } from '../table/table-map.ts';
-import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
+import { getRow, getRows, queryAllRows, queryRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import { StoredInvoice } from './stored-invoice.ts';
@@ -31,17 +31,23 @@ export const loadInvoice = async (id: string, call: Call): Promise<StoredInvoice
 const openInvoicesOf = (customerId: string, id: string, dueDate: string) =>
   indexed.lookup(`open-invoice#${customerId}`, `${dueDate}#${id}`);
 
+const openInvoiceId = (row: Row): string => {
+  const found = String(row[indexKeys('lookup').sk]);
+  return found.slice(found.indexOf('#') + 1);
+};
+
+/** The ids of the customer's open invoices whose due date is before the day, the oldest first; at most so many. */
+export const overdueInvoiceIds = async (customerId: string, day: string, limit: number): Promise<string[]> => {
+  const { lookupPk: pk } = openInvoicesOf(customerId, '', '');
+  const { rows } = await queryRows({ index: 'lookup', pk, between: ['0', day], limit });
+  return rows.map(openInvoiceId);
+};
+
 /** The customer's open invoices whose due date is before the day; paid ones are not in the index and not read. */
 export const findOverdueInvoices = async (customerId: string, day: string, call: Call): Promise<StoredInvoice[]> => {
   const { lookupPk: pk } = openInvoicesOf(customerId, '', '');
   const rows = await queryAllRows({ index: 'lookup', pk, between: ['0', day] });
-  return findInvoices(
-    rows.map((row) => {
-      const found = String(row[indexKeys('lookup').sk]);
-      return found.slice(found.indexOf('#') + 1);
-    }),
-    call,
-  );
+  return findInvoices(rows.map(openInvoiceId), call);
 };
 
 /** The invoices of these ids that exist, in that order. */

@@ -26,6 +26,13 @@ export const withDiscounted = (totals: Totals, amount: number): Totals => ({
   due: totals.due - amount,
 });
 
+/** Totals after `amount` more was settled by credit notes. */
+export const withCredited = (totals: Totals, amount: number): Totals => ({
+  ...totals,
+  credited: totals.credited + amount,
+  due: totals.due - amount,
+});
+
 /** What is due of each instalment after `paid` of them, earliest first. */
 export const instalmentsAfter = (
   instalments: InvoiceDocument['instalments'],

@@ -1,10 +1,6 @@
-import * as z from 'zod';
 import type { Call } from '../call.ts';
-import { chance, machineMs, sleep } from '../clock.ts';
 import type { StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
-import { later } from '../dates.ts';
-import { ProviderFailed } from '../errors.ts';
 import { eventId } from '../ids.ts';
 import { credit, debit, postJournal } from '../ledger/journal.ts';
 import { sumOf } from '../money/money.ts';
@@ -16,59 +12,14 @@ import { loadShipment } from '../shipments/shipment-store.ts';
 import { keys, monthOf } from '../table/table-map.ts';
 import { getRow, rememberBucket } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
-import { draftInvoice, type Place, seriesOn } from './draft-invoice.ts';
+import { draftInvoice, type Place } from './draft-invoice.ts';
 import type { InvoiceLine } from './invoice.ts';
 import { invoiceFacts, invoiceSubject, saveInvoice } from './invoice-store.ts';
+import { takePlace, withNextNumber } from './number-series.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
 
-/** Another invoice took the number first: take the next one, everything else still holds. */
-class NumberTaken extends Error {}
 /** The shipment has its invoice already. */
 class AlreadyInvoiced extends Error {}
-
-const Series = z.object({ counter: z.int(), hash: z.string(), issueDate: z.iso.date() });
-/** Longest pause (ms) between two tries for a number: hundreds at once must not trample on each other. */
-const longestPause = 5000;
-/** For so long (ms) a number is tried for; then the state of the lifecycle is tried again, later. */
-const patience = 90_000;
-
-/** The next place in the series of today. The date never goes back within a series. */
-export const nextPlace = async (call: Call): Promise<Place> => {
-  const series = seriesOn(call.tenant.invoiceSeries, call.today);
-  const row = await getRow(keys.series(series));
-  if (!row) return { series, counter: 1, previousHash: null, issueDate: call.today };
-  const last = Series.parse(row);
-  return { series, counter: last.counter + 1, previousHash: last.hash, issueDate: later(call.today, last.issueDate) };
-};
-
-/** Takes the place in the transaction that issues, and enters the invoice into the register. */
-export const takePlace = (work: Work, place: Place, invoice: StoredInvoice): void => {
-  const { series, counter } = place;
-  const next = { counter, hash: invoice.hash, issueDate: invoice.issueDate };
-  work.update({
-    key: keys.series(series),
-    set: { series, ...next },
-    when: [counter === 1 ? 'missing' : { attribute: 'counter', is: '=', value: counter - 1 }],
-    otherwise: new NumberTaken(`${series} ${counter}`),
-    serial: true,
-  });
-  work.put(
-    {
-      ...keys.register(series, counter),
-      counter,
-      series,
-      number: invoice.number,
-      type: invoice.type,
-      invoiceId: invoice.id,
-      issueDate: invoice.issueDate,
-      gross: invoice.totals.gross,
-      previousHash: invoice.previousHash,
-      hash: invoice.hash,
-    },
-    'new',
-    new NumberTaken(`${series} ${counter}`),
-  );
-};
 
 const invoicedLine = (line: StoredLine, invoice: StoredInvoice): StoredLine => ({
   ...line,
@@ -125,12 +76,11 @@ interface Ground {
 }
 
 /** One try: number, register, invoice, order, exposure, journal and events in one transaction. */
-const issueOnce = async ({ order, shipment, customer }: Ground, call: Call): Promise<StoredInvoice> => {
-  const place = await nextPlace(call);
+const issueOnce = async ({ order, shipment, customer }: Ground, place: Place, call: Call): Promise<StoredInvoice> => {
   const invoice = draftInvoice({ order, shipment, customer, place, call });
   await rememberBucket(keys.bucket('invoice', monthOf(invoice.issueDate)));
   const work = new Work(call);
-  takePlace(work, place, invoice);
+  takePlace(work, place, invoice, { type: invoice.type, invoiceId: invoice.id });
   work.put({ ...keys.invoiceOfShipment(shipment.id), invoiceId: invoice.id }, 'new', new AlreadyInvoiced(shipment.id));
   const subject = invoiceSubject(invoice);
   const { series, issueDate, dueDate, shipmentIds } = invoice;
@@ -143,29 +93,14 @@ const issueOnce = async ({ order, shipment, customer }: Ground, call: Call): Pro
   return invoice;
 };
 
-/** Issues with the next number, again and again while others are faster; `check` throws when there is nothing to queue for. */
-export const queueForNumber = async <T>(issue: () => Promise<T>, check: () => Promise<void>): Promise<T> => {
-  const end = machineMs() + patience;
-  for (let attempt = 1; machineMs() < end; attempt += 1) {
-    try {
-      return await issue();
-    } catch (error) {
-      if (!(error instanceof NumberTaken)) throw error;
-      await check();
-      await sleep(chance() * Math.min(longestPause, 20 * 4 ** Math.min(attempt, 4)));
-    }
-  }
-  throw new ProviderFailed('series_busy', 'Too many invoices at once. Try again.');
-};
-
 const issueWithNumber = (ground: Ground, call: Call): Promise<StoredInvoice> =>
-  queueForNumber(
-    () => issueOnce(ground, call),
-    async () => {
-      // Whoever else was asked for this invoice may have issued it.
+  withNextNumber(call.tenant.invoiceSeries, call, {
+    issue: (place) => issueOnce(ground, place, call),
+    // Whoever else was asked for this invoice may have issued it: then there is nothing to queue for.
+    whenTaken: async () => {
       if (await getRow(keys.invoiceOfShipment(ground.shipment.id))) throw new AlreadyInvoiced(ground.shipment.id);
     },
-  );
+  });
 
 /**
  * Issues the invoice of a shipment: undefined when it has one already, whoever asked. The number is taken in the

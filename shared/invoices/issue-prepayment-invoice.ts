@@ -18,7 +18,7 @@ import { rememberBucket } from '../table/table.ts';
 import { ChangedMeanwhile, deciding, Work } from '../table/work.ts';
 import { makeInvoice, type Place } from './draft-invoice.ts';
 import { invoiceFacts, invoiceSubject, saveInvoice } from './invoice-store.ts';
-import { nextPlace, queueForNumber, takePlace } from './issue-invoice.ts';
+import { takePlace, withNextNumber } from './number-series.ts';
 import { invoiceableInAdvance, splitPrepayment, taxedOnReceipt } from './split-prepayment.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
 
@@ -104,16 +104,15 @@ const bookInvoice = (work: Work, { id, number, issueDate, totals }: StoredInvoic
   });
 
 /** One try: number, register, invoice, its payment, order, exposure, journals and events in one transaction. */
-const issueOnce = async (ground: Ground, call: Call): Promise<void> => {
+const issueOnce = async (ground: Ground, place: Place, call: Call): Promise<void> => {
   const { order, payment: before, amount } = ground;
-  const place = await nextPlace(call);
   const issued = draftPrepayment(ground, place, call);
   await rememberBucket(keys.bucket('invoice', monthOf(issued.issueDate)));
   const reason = `Paid in advance for order ${order.header.number}.`;
   const allocation = { invoiceId: issued.id, amount, confidence: 1, reason };
   const payment = withAllocation(before, order.header.id, allocation);
   const work = new Work(call);
-  takePlace(work, place, issued);
+  takePlace(work, place, issued, { type: issued.type, invoiceId: issued.id });
   const { series, issueDate, dueDate, shipmentIds } = issued;
   const facts = { ...invoiceFacts(issued), series, issueDate, dueDate, shipmentIds };
   work.raise(invoiceSubject(issued), 'invoice.issued', facts);
@@ -154,12 +153,12 @@ export const issuePrepaymentInvoice = (paymentId: string, orderId: string, call:
     // The invoice follows from the receipt, the first event of the payment.
     const { correlationId, version } = ground.payment;
     const caused: Call = { ...call, correlationId, causationId: eventId(paymentId, 1) };
-    await queueForNumber(
-      () => issueOnce(ground, caused),
-      async () => {
+    await withNextNumber(call.tenant.invoiceSeries, caused, {
+      issue: (place) => issueOnce(ground, place, caused),
+      whenTaken: async () => {
         const now = await loadPayment(paymentId, call);
         if (now.version !== version)
           throw new ChangedMeanwhile('The payment was changed while it queued for a number.');
       },
-    );
+    });
   });

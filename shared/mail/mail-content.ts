@@ -14,8 +14,15 @@ export interface Total extends Fact {
 /** The lines of an order, every figure written out. */
 export interface MailLines {
   head: { item: string; quantity: string; net: string };
-  rows: { name: string; sku: string; quantity: string; net: string }[];
+  /** `price`: what a piece costs, under the net of all. */
+  rows: { name: string; sku: string; quantity: string; net: string; price?: string }[];
   totals: Total[];
+}
+
+/** Pieces of an order under a title, without money. */
+export interface PieceList {
+  title: string;
+  rows: { name: string; sku: string; quantity: string }[];
 }
 
 /**
@@ -35,6 +42,7 @@ export interface MailContent {
   figure?: Fact & { note: string };
   facts: Fact[];
   lines?: MailLines;
+  pieceLists?: PieceList[];
   /** How to pay. */
   payment?: { title: string; facts: Fact[] };
   afterword?: string;

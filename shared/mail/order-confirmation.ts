@@ -2,6 +2,7 @@ import {
   addressLines,
   formatCount,
   formatDate,
+  formatPercent,
   inline,
   writtenIn,
   type WrittenLanguage,
@@ -16,26 +17,41 @@ export interface OrderConfirmation {
   seller: string;
   customerName: string;
   orderNumber: string;
-  status: 'accepted' | 'credit_hold' | 'prepayment' | 'rejected' | 'cancelled';
+  status: 'accepted' | 'credit_hold' | 'prepayment' | 'rejected' | 'cancelled' | 'expired';
   currency: string;
-  lines: readonly { name: string; sku: string; quantity: number; net: number }[];
+  lines: readonly {
+    name: string;
+    sku: string;
+    quantity: number;
+    net: number;
+    unitPrice: number;
+    discountPercent: number;
+  }[];
   totals: { net: number; shipping: number; tax: number; gross: number; discount: number };
   address: Address;
   requestedDeliveryDate?: string;
+  /** Where the order is followed. */
+  orderPage?: string;
 }
 
 const linesOf = (order: OrderConfirmation, language: WrittenLanguage): MailLines => {
-  const { labels } = textsIn(language);
+  const { labels, each, discounted } = textsIn(language);
   const { totals, currency } = order;
   const money = (minor: number): string => formatMoney(minor, currency, language);
   const total = (label: string, minor: number, strong = false) => ({ label, value: money(minor), strong });
+  const priceOf = ({ unitPrice, discountPercent }: OrderConfirmation['lines'][number]): string =>
+    [
+      each(money(unitPrice)),
+      ...(discountPercent > 0 ? [discounted(formatPercent(discountPercent, language))] : []),
+    ].join(', ');
   return {
     head: { item: labels.item, quantity: labels.quantity, net: labels.net },
-    rows: order.lines.map(({ name, sku, quantity, net }) => ({
-      name: inline(name),
-      sku,
-      quantity: formatCount(quantity, language),
-      net: money(net),
+    rows: order.lines.map((line) => ({
+      name: inline(line.name),
+      sku: line.sku,
+      quantity: formatCount(line.quantity, language),
+      net: money(line.net),
+      price: priceOf(line),
     })),
     totals: [
       total(labels.subtotal, totals.net),
@@ -50,14 +66,15 @@ const linesOf = (order: OrderConfirmation, language: WrittenLanguage): MailLines
 
 const factsOf = (order: OrderConfirmation, language: WrittenLanguage): Fact[] => {
   const { labels } = textsIn(language);
-  const { orderNumber, status, requestedDeliveryDate, address } = order;
-  if (status === 'rejected' || status === 'cancelled') return [{ label: labels.order, value: orderNumber }];
+  const { orderNumber, status, requestedDeliveryDate, address, orderPage } = order;
+  if (status !== 'accepted' && status !== 'credit_hold') return [{ label: labels.order, value: orderNumber }];
   return [
     { label: labels.order, value: orderNumber },
     { label: labels.deliverTo, value: addressLines(address, language).join(', ') },
     ...(requestedDeliveryDate === undefined
       ? []
       : [{ label: labels.requestedFor, value: formatDate(requestedDeliveryDate, language) }]),
+    ...(orderPage === undefined ? [] : [{ label: labels.followIt, value: orderPage }]),
   ];
 };
 

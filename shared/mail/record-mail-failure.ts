@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts';
 import { ProviderFailed } from '../errors.ts';
+import { noteCreditNoteMailRefused } from '../credit-notes/note-mail-refused.ts';
 import { noteMailRefused } from '../invoices/note-mail-refused.ts';
 import { noteOrderMailFailed } from '../orders/note-mail-failed.ts';
 import { keys } from '../table/table-map.ts';
@@ -32,6 +33,12 @@ export const failureIn = ({ id, detail }: MailReport): Failure => {
   return { report: id, forGood: true, reason: 'The mail provider found the mail unfit to send.' };
 };
 
+/** Who notes it, by the kind of what the mail was about. */
+const noteOf = (about: string) => {
+  if (about.startsWith('ord_')) return noteOrderMailFailed;
+  return about.startsWith('crn_') ? noteCreditNoteMailRefused : noteMailRefused;
+};
+
 /**
  * Notes that a mail taken by the provider failed on its way, and raises `email.failed` of what it was about, once per
  * report. An address that failed for good is not tried again for this mail; another one is. Throws while the sender has
@@ -54,8 +61,7 @@ export const recordMailFailure = async (report: MailReport, call: Call): Promise
     const reports = [...(before.reports ?? []), failure.report];
     const refusal = refuses ? { state: 'refused' as const, refusedAddress: before.address } : {};
     const work = new Work(call);
-    const note = about.startsWith('ord_') ? noteOrderMailFailed : noteMailRefused;
-    await note(about, mail, call)(work, failure.reason);
+    await noteOf(about)(about, mail, call)(work, failure.reason);
     work.put({ ...row, ...refusal, reports, version: before.version + 1 }, { version: before.version });
     await work.commit();
   });

@@ -1,8 +1,9 @@
 import { prepaymentMissing, prepaymentRequired } from '../credit/prepayment.ts';
 import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
+import { formatMoney } from '../money/format-money.ts';
 import { sumOf } from '../money/money.ts';
 import type { OrderState, OrderStatus } from '../orders/order.ts';
-import { openPieces, unreservedPieces } from '../orders/order-status.ts';
+import { openPieces, orderGross, unreservedPieces } from '../orders/order-status.ts';
 import { invoiceActions, type InvoiceToAct, type Today } from './invoice-actions.ts';
 import type { NextAction } from './next-action.ts';
 
@@ -17,16 +18,30 @@ type Rule = (order: OrderState, around: Around) => NextAction[];
 
 const pieces = (count: number): string => (count === 1 ? '1 piece' : `${count} pieces`);
 
-/** The credit desk decides, unless the order only waits for its customer to pay in advance. */
-const decideCredit: Rule = ({ header }) => {
+/** The credit desk decides; an order that only waits for money in advance waits for its customer. */
+const decideCredit: Rule = ({ header, lines }) => {
   const { reasons } = header.credit;
-  const why = reasons.map((reason) => reason.detail).join(' ');
-  return reasons.some(({ code }) => code === prepaymentRequired)
-    ? [{ who: 'customer', what: `Pay order ${header.number}`.trimEnd() + ' in advance', why }]
-    : [{ who: 'credit', what: 'Approve or reject the order', why }];
+  const inAdvance = reasons.filter((reason) => reason.code === prepaymentRequired);
+  const others = reasons.filter((reason) => reason.code !== prepaymentRequired);
+  return [
+    ...inAdvance.map(({ detail }): NextAction => {
+      const amount = formatMoney(orderGross(lines), header.currency, 'en');
+      return { who: 'customer', what: `Pay ${amount} in advance`, why: detail };
+    }),
+    ...(others.length > 0 || inAdvance.length === 0
+      ? [
+          {
+            who: 'credit' as const,
+            what: 'Approve or reject the order',
+            why: others.map((reason) => reason.detail).join(' ') || 'The order is held.',
+          },
+        ]
+      : []),
+  ];
 };
 
-const askForPrepayment: Rule = ({ header }) =>
+/** It was released by a payment that was taken back when pieces were picked already. */
+const askForMissingMoney: Rule = ({ header }) =>
   header.credit.reasons
     .filter(({ code }) => code === prepaymentMissing)
     .map(({ detail }) => ({ who: 'credit', what: 'Ask for the payment, or stop the shipment', why: detail }));
@@ -84,10 +99,10 @@ const deliverServices: Rule = ({ header, lines }) =>
   lines
     .filter((line) => line.kind === 'service' && openPieces(line) > 0)
     .map((line) => ({
-      who: 'services',
-      what: `Deliver ${openPieces(line)} of ${line.sku}`,
+      who: 'service',
+      what: `Deliver ${openPieces(line)} of ${line.sku} and report it`,
       by: header.requestedDeliveryDate,
-      why: 'Services are invoiced when they are delivered.',
+      why: 'It is a service: no warehouse sends it.',
     }));
 
 const invoiceShipments: Rule = ({ header }) =>
@@ -106,7 +121,14 @@ const payInvoices: Rule = ({ header }, { invoices = [], day }) =>
 const finishCancelling: Rule = ({ header }) =>
   header.cancelling ? [{ who: 'system', what: 'Finish the cancellation', why: header.cancelling.reason }] : [];
 
-const moving = [askForPrepayment, invoiceShipments, workOnLists, openLists, getStock, deliverServices, payInvoices];
+/** What is announced to come back is to be taken in, whatever the rest of the order does. */
+const takeBack: Rule = ({ lines }) => {
+  const count = sumOf(lines.map((line) => line.returning));
+  if (count === 0) return [];
+  return [{ who: 'warehouse', what: 'Receive the return', why: `${pieces(count)} announced to come back.` }];
+};
+
+const moving = [askForMissingMoney, invoiceShipments, workOnLists, openLists, getStock, deliverServices, payInvoices];
 
 /** The rules of each status, the most pressing first. Ended orders have none. */
 const rulesOf: Record<OrderStatus, readonly Rule[]> = {
@@ -127,10 +149,12 @@ const takeOver: NextAction = {
   why: 'Everything else is done.',
 };
 
-/** Who has to do what next about an order, by when, and why: its own to-do list. Empty only when it has ended. Pure. */
+/** Who has to do what next about an order, by when, and why: its own to-do list. Empty only when it has ended and
+ * nothing of it is to come back. Pure. */
 export const orderActions = (order: OrderState, around: Around = {}): NextAction[] => {
   const rules = rulesOf[order.header.status];
-  if (rules.length === 0) return [];
-  const actions = [finishCancelling, ...rules].flatMap((rule) => rule(order, around));
+  const back = takeBack(order, around);
+  if (rules.length === 0) return back;
+  const actions = [...[finishCancelling, ...rules].flatMap((rule) => rule(order, around)), ...back];
   return actions.length > 0 ? actions : [takeOver];
 };

@@ -12,7 +12,7 @@ import { badField } from '../http/problem.ts';
 import { sumOf } from '../money/money.ts';
 import { reserveChange } from '../stock/stock-store.ts';
 import { deciding, RepeatRaceLost, Work } from '../table/work.ts';
-import type { CancelInput, CancelIntent } from './cancellation.ts';
+import type { CancelInput, CancelIntent, ExpiryRule } from './cancellation.ts';
 import { giveBack, openListsWithout } from './give-back.ts';
 import type { Order, OrderState, StoredLine, StoredOrder } from './order.ts';
 import { derive, openPieces, unreservedPieces } from './order-status.ts';
@@ -22,6 +22,12 @@ type Pieces = CancelIntent['left'];
 
 /** Stock rows, queue entries and pick lists one transaction may change beside the order and its lines. */
 const rowsPerStep = 40;
+
+/** What is asked for. Of itself an order is cancelled only while `onlyIf` holds of it: 409 `not_cancellable` otherwise. */
+interface Wish extends CancelInput {
+  expiry?: ExpiryRule;
+  onlyIf?: (header: StoredOrder) => boolean;
+}
 
 const notCancellable = (detail: string): Conflict => new Conflict('not_cancellable', detail);
 
@@ -144,7 +150,7 @@ const listsOf = ({ lines }: OrderState, call: Call): Promise<StoredFulfillment[]
  */
 const intentFor = (
   before: OrderState,
-  input: CancelInput | undefined,
+  input: Wish | undefined,
   call: Call,
 ): { intent: CancelIntent; isNew: boolean } => {
   const { cancelling } = before.header;
@@ -153,24 +159,27 @@ const intentFor = (
   }
   if (cancelling) return { intent: cancelling, isNew: false };
   if (input === undefined) throw new RepeatRaceLost();
+  if (input.onlyIf?.(before.header) === false) throw notCancellable('The order is no longer as it was.');
   const left = wantedOf(before, input);
-  return { intent: { reason: input.reason, left, done: [], begunBy: begunByOf(call) }, isNew: true };
+  const { reason, expiry } = input;
+  return { intent: { reason, expiry, left, done: [], begunBy: begunByOf(call) }, isNew: true };
 };
 
 /** The last transaction tells of all that was cancelled, in whatever number of them. */
-const tell = (work: Work, order: OrderState, { reason, done }: CancelIntent, call: Call): StoredOrder => {
+const tell = (work: Work, order: OrderState, { reason, expiry, done }: CancelIntent, call: Call): StoredOrder => {
   const { cancelling: _ended, ...header } = order.header;
   if (done.length === 0) return header;
   const skuOf = new Map(order.lines.map((line) => [line.lineId, line.sku]));
   work.raise(orderSubject(header), 'order.cancelled', {
     ...orderFacts(derive({ header, lines: order.lines })),
+    reason: expiry,
     lines: done.map((one) => ({ ...one, sku: skuOf.get(one.lineId) })),
   });
-  return { ...header, cancellations: [...header.cancellations, { at: call.at, reason, lines: done }] };
+  return { ...header, cancellations: [...header.cancellations, { at: call.at, reason, expiry, lines: done }] };
 };
 
 /** One transaction of a cancellation. Undefined when more is left. */
-const cancelStep = async (orderId: string, input: CancelInput | undefined, call: Call): Promise<Order | undefined> => {
+const cancelStep = async (orderId: string, input: Wish | undefined, call: Call): Promise<Order | undefined> => {
   const before = await loadOrder(orderId, call);
   const { intent, isNew } = intentFor(before, input, call);
   const lists = await listsOf(before, call);
@@ -206,7 +215,7 @@ const goOn = async (orderId: string, call: Call): Promise<Order> => {
  * lists shrink or end, the exposure falls, all in one transaction, or, for very many lines, in several that the sweep
  * goes on with. 409 `not_cancellable` for what has shipped; racing with a shipping, exactly one wins.
  */
-export const cancelOrder = async (orderId: string, input: CancelInput, call: Call): Promise<Order> => {
+export const cancelOrder = async (orderId: string, input: Wish, call: Call): Promise<Order> => {
   if (call.repeat?.begun !== undefined) return goOn(orderId, call);
   return (await deciding(() => cancelStep(orderId, input, call))) ?? goOn(orderId, call);
 };

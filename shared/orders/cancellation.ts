@@ -16,9 +16,14 @@ export const CancelInput = z.strictObject({
 });
 export type CancelInput = z.infer<typeof CancelInput>;
 
+/** Why an order was cancelled by itself: not shipped, or held by credit, for longer than the tenant's policy allows. */
+export const ExpiryRule = z.enum(['expired', 'hold_expired']);
+export type ExpiryRule = z.infer<typeof ExpiryRule>;
+
 /** A cancellation that takes several transactions: what is still to be cancelled, and what was by now. */
 export const CancelIntent = z.object({
   reason: z.string(),
+  expiry: ExpiryRule.optional(),
   left: z.array(Pieces),
   done: z.array(Pieces),
   begunBy: BegunBy,
@@ -26,4 +31,9 @@ export const CancelIntent = z.object({
 export type CancelIntent = z.infer<typeof CancelIntent>;
 
 /** A cancellation as it stands on the order. */
-export const Cancellation = z.object({ at: z.iso.datetime(), reason: z.string(), lines: z.array(Pieces) });
+export const Cancellation = z.object({
+  at: z.iso.datetime(),
+  reason: z.string(),
+  expiry: ExpiryRule.optional(),
+  lines: z.array(Pieces),
+});

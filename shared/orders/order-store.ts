@@ -16,6 +16,7 @@ import { type ExposureMove, moveExposure, type MoveGround } from '../credit/cred
 import { type Around, orderActions } from '../next-actions/order-actions.ts';
 import { Order, type OrderState, type OrderStatus, StoredLine, StoredOrder } from './order.ts';
 import { derive, isUnfinished } from './order-status.ts';
+import { nextWatchDay, watchedOrders } from './watch.ts';
 
 const pattern = idPattern('ord');
 const linesPerChunk = 20;
@@ -104,14 +105,21 @@ export const findOrders = async (ids: readonly string[], call: Call): Promise<(O
   );
 };
 
-const headerRow = (header: StoredOrder, at: string): Row => ({
+/** When the header is looked at by itself: soon, while something should happen now; else on the day something falls due. */
+const dueOf = (header: StoredOrder, { at, tenant }: Call): Row => {
+  if (isUnfinished(header)) return indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id);
+  const day = nextWatchDay(header, tenant);
+  return day === undefined ? {} : indexed.due(watchedOrders, day, header.id);
+};
+
+const headerRow = (header: StoredOrder, call: Call): Row => ({
   ...keys.order(header.id),
   ...indexed.list('order', header.id, header.placedAt),
   ...indexed.owner(`customer#${header.customerId}`, 'order', header.id),
   ...indexed.status('order', header.status, header.id),
   ...indexed.ownerStatus(`customer#${header.customerId}`, 'order', header.status, header.id),
   ...indexed.lookup(`order-number#${header.number}`, header.id),
-  ...(isUnfinished(header) ? indexed.due('unfinished', addMinutes(at, stalledAfterMinutes), header.id) : {}),
+  ...dueOf(header, call),
   ...header,
 });
 
@@ -205,7 +213,7 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure, grou
     // The header's version guards the chunks: they change only together with it.
     if (changed) work.put({ ...chunkKey(header.id, index), version, lines }, 'any');
   }
-  work.put(headerRow(header, call.at), before ? { version: before.header.version } : 'new');
+  work.put(headerRow(header, call), before ? { version: before.header.version } : 'new');
   return after;
 };
 

@@ -90,6 +90,8 @@ export const StoredLine = OrderLine.extend({
   taxCode: TaxCategoryCode,
   taxReason: z.string().optional(),
   reservations: z.array(Reservation),
+  /** Pieces announced to come back that have not arrived yet. */
+  returning: z.int().default(0),
   /** In the queue for stock of its sku. */
   waiting: z.boolean(),
 });
@@ -168,10 +170,18 @@ export const StoredOrder = z.object({
   prepayment: z.boolean().default(false),
   /** Invoices of what was paid in advance, oldest first. */
   prepaymentInvoices: z.array(PrepaymentInvoiceOfOrder).default([]),
+  /** What of it was announced to come back, oldest first. */
+  returnIds: z.array(z.string()).default([]),
+  /** The return it was placed in exchange for. */
+  exchangeFor: z.string().optional(),
   /** A cancellation of several transactions that is under way. */
   cancelling: CancelIntent.optional(),
   /** What was cancelled, when and why. */
   cancellations: z.array(Cancellation).default([]),
+  /** The requested day of which the customer was told that it has passed. */
+  lateFor: z.iso.date().optional(),
+  /** From which day on it should have been shipped when the seller was reminded of it. */
+  unshippedFor: z.iso.date().optional(),
   /** How many executions of the lifecycle were started for it. */
   lifecycle: z.object({ run: z.int() }),
   correlationId: z.string(),
@@ -197,6 +207,7 @@ export const Order = StoredOrder.pick({
   placedAt: true,
   paymentStatus: true,
   credit: true,
+  exchangeFor: true,
   version: true,
 }).extend({ lines: z.array(OrderLine), paymentTerms: PaymentTerms, nextActions: z.array(NextAction) });
 export type Order = z.infer<typeof Order>;

@@ -1,7 +1,13 @@
+import type { Call } from '../call.ts';
 import { Forbidden } from '../errors.ts';
 import type { EventData } from '../events/event-types.ts';
 import { badField } from '../http/problem.ts';
+import { grants } from '../http/scopes.ts';
 import type { OrderInput, OrderState } from './order.ts';
+
+/** Prices of one's own are for staff: never for a customer's login, whatever its token names. */
+export const mayOverride = (scopes: readonly string[], call: Call): boolean =>
+  call.customerId === undefined && grants(scopes, 'orders.override');
 
 type Wished = Pick<OrderInput, 'lines' | 'paymentTerms'>;
 type LineInput = OrderInput['lines'][number];

@@ -106,6 +106,7 @@ const draftOrder = (input: OrderInput, ground: Ground, call: Call): OrderState =
     uninvoicedShipmentIds: [],
     invoices: [],
     prepaymentIds: [],
+    returnIds: [],
     prepayment,
     prepaymentInvoices: [],
     cancellations: [],
@@ -127,11 +128,22 @@ const checkInput = (input: OrderInput, mayOverride: boolean, call: Call): void =
   }
 };
 
+/** An order placed in exchange for what comes back. `link` tells the return, in the same transaction. */
+export interface Exchange {
+  returnId: string;
+  link: (work: Work, orderId: string) => Promise<void>;
+}
+
 /**
  * Places an order: prices it, decides its credit and moves the exposure, all in one transaction with its events.
  * Answers it as accepted, held or rejected. 422 for an unknown customer or product, 403 for a price of one's own.
  */
-export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: Call): Promise<Order> => {
+export const placeOrder = async (
+  input: OrderInput,
+  mayOverride: boolean,
+  call: Call,
+  exchange?: Exchange,
+): Promise<Order> => {
   checkInput(input, mayOverride, call);
   await rememberBucket(keys.bucket('order', monthOf(call.at)));
   let number: string | undefined;
@@ -141,6 +153,7 @@ export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: 
     // Taken once and late: a refused order costs no number, a retried one keeps its own.
     number ??= `SO-${(await nextCount(keys.counter('order'))).toString().padStart(6, '0')}`;
     draft.header.number = number;
+    draft.header.exchangeFor = exchange?.returnId;
     const work = new Work(call);
     const subject = orderSubject(draft.header);
     work.raise(subject, 'order.received', { ...orderFacts(draft.header), number, channel: draft.header.channel });
@@ -158,6 +171,7 @@ export const placeOrder = async (input: OrderInput, mayOverride: boolean, call: 
       groundsFor(draft.header.credit, draft.header.exposure, ground.credit),
     );
     const order = presentOrder(saveOrder(work, { draft, call }));
+    await exchange?.link(work, order.id);
     work.answer(201, order);
     await work.commit();
     return order;

@@ -76,7 +76,8 @@ export const priceLines = (input: LinesInput, pricing: Pricing): StoredLine[] =>
   const taxes = taxPerLine(priced);
   return priced.map(({ line, product, treatment, net, ...prices }, index) => {
     const tax = taxes[index] ?? 0;
-    const fresh = { reserved: 0, shipped: 0, invoiced: 0, cancelled: 0, returned: 0, reservations: [], waiting: false };
+    const counts = { reserved: 0, shipped: 0, invoiced: 0, cancelled: 0, returned: 0, returning: 0 };
+    const fresh = { ...counts, reservations: [], waiting: false };
     return {
       lineId: String(index + 1),
       sku: line.sku,

@@ -45,7 +45,7 @@ export const sendProForma = async (orderId: string, call: Call): Promise<void> =
           customerName: customer.name,
           orderNumber: header.number,
           currency: header.currency,
-          lines: lines.map(({ name: item, sku, quantity, net }) => ({ name: item, sku, quantity, net })),
+          lines,
           totals: header.totals,
           address: header.shippingAddress,
           requestedDeliveryDate: header.requestedDeliveryDate,

@@ -55,7 +55,7 @@ const withReasons = (event: StoredEvent, lines: readonly StoredLine[]): StoredEv
   return { ...event, data: { ...event.data, lines: told } };
 };
 
-/** Every event of an order, its fulfillments, shipments, invoices and their payments, also those taken back. */
+/** Every event of an order, its fulfillments, shipments, returns, invoices, their credit notes and payments, also those taken back. */
 export const orderTimeline = async (orderId: string, call: Call): Promise<TimelineEntry[]> => {
   const { header, lines } = await loadOrder(orderId, call);
   const invoices = await findInvoices(
@@ -69,12 +69,20 @@ export const orderTimeline = async (orderId: string, call: Call): Promise<Timeli
       ...formerPaymentIds,
     ]),
   ]);
+  const creditNotes = new Set(
+    invoices.flatMap(({ credits, creditedBy }) => [
+      ...credits.noteIds,
+      ...creditedBy.map(({ creditNoteId }) => creditNoteId),
+    ]),
+  );
   const partitions = [
     keys.order(orderId).pk,
     ...header.fulfillmentIds.map((id) => keys.fulfillment(id).pk),
     ...header.shipmentIds.map((id) => keys.shipment(id).pk),
+    ...header.returnIds.map((id) => keys.return(id).pk),
     ...invoices.map((invoice) => keys.invoice(invoice.id).pk),
     ...[...payments].map((id) => keys.payment(id).pk),
+    ...[...creditNotes].map((id) => keys.creditNote(id).pk),
   ];
   const events = (await Promise.all(partitions.map(eventsOf))).flat();
   return causesFirst(events).map((event) => TimelineEntry.parse(withReasons(event, lines)));

@@ -13,7 +13,7 @@ import { openListsWithout } from './give-back.ts';
 import type { OrderState, Reservation } from './order.ts';
 
 /** Pick lists one transaction may cancel or hold still: each is a row and its event. */
-const mostLists = 15;
+const mostLists = 12;
 
 const refuse = (detail: string): never => {
   throw new Conflict('wrong_status', detail);

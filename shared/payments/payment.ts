@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NextAction } from '../next-actions/next-action.ts';
 import { CurrencyCode, plainText } from '../products/product.ts';
+import { Refund } from './refund.ts';
 
 export const PaymentStatus = z.enum(['applied', 'partially_applied', 'unapplied', 'reversed']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
@@ -62,6 +63,7 @@ const RecordedPayment = z.object({
   reference: z.string().optional(),
   payer: z.object({ name: z.string().optional(), iban: z.string().optional() }).optional(),
   allocations: z.array(Allocation),
+  refunds: z.array(Refund).default([]),
   recordedAt: z.iso.datetime(),
   version: z.int().positive(),
 });

@@ -28,6 +28,7 @@ const newPayment = (input: PaymentInput, plan: AllocationPlan, call: Call): Stor
   reference: input.reference,
   payer: input.payer,
   allocations: [],
+  refunds: [],
   recordedAt: call.at,
   pending: plan.allocations,
   forOrders: plan.forOrders,

@@ -5,6 +5,8 @@ import type { StoredCustomer } from '../customers/customer.ts';
 import { customerSubject, loadCustomer, saveCustomer } from '../customers/customer-store.ts';
 import { Conflict } from '../errors.ts';
 import { StoredOrder } from '../orders/order.ts';
+import { isReturnEnded } from '../returns/return.ts';
+import { findReturns } from '../returns/return-store.ts';
 import { indexed, indexKeys, keys } from '../table/table-map.ts';
 import { getRows, queryAllRows } from '../table/table.ts';
 import { deciding, Work } from '../table/work.ts';
@@ -12,6 +14,7 @@ import { eraseAnswers } from './erase-answers.ts';
 import { eraseImportedRows } from './erase-imports.ts';
 import { eraseOrder, isEnded } from './erase-order.ts';
 import { erasePayment } from './erase-payment.ts';
+import { eraseScore } from './erase-score.ts';
 import { Erasure, type ErasureInput } from './erasure.ts';
 import { erasedProfile, type Mask, maskOf } from './pseudonyms.ts';
 
@@ -34,10 +37,16 @@ const ordersOf = async (customerId: string): Promise<StoredOrder[]> => {
   return (await getRows(ids.map((id) => keys.order(id)))).map((row) => StoredOrder.parse(row));
 };
 
-/** Throws 409 while an order is open. */
-const requireEnded = (orders: readonly StoredOrder[]): void => {
+/** Throws 409 while an order or a return of one is open. */
+const requireEnded = async (orders: readonly StoredOrder[], call: Call): Promise<void> => {
   const open = orders.find((order) => !isEnded(order));
   if (open) throw openBusiness(`Order ${open.number} is ${open.status}`);
+  const returns = await findReturns(
+    orders.flatMap(({ returnIds }) => returnIds),
+    call,
+  );
+  const coming = returns.find(({ status, toCredit }) => !isReturnEnded(status) || toCredit.length > 0);
+  if (coming) throw openBusiness(`Return ${coming.id} is ${coming.status}`);
 };
 
 /**
@@ -51,7 +60,7 @@ const begin = (id: string, { reason }: ErasureInput, call: Call): Promise<{ cust
     const credit = await loadCredit(id);
     if (credit.receivables !== 0 || credit.unapplied !== 0) throw openBusiness('Money is due');
     if (credit.openOrders !== 0) throw openBusiness('Orders are open');
-    requireEnded(await ordersOf(id));
+    await requireEnded(await ordersOf(id), call);
     const erasure = { begunAt: call.at, reason: maskOf(before)(reason) };
     const customer = { ...before, erasure, version: before.version + 1 };
     const work = new Work(call);
@@ -99,6 +108,7 @@ const eraseAround = async (
   const steps = [
     ...orders.map((order) => () => eraseOrder(order, mask, call)),
     ...(await idsOf(id, 'payment')).map((paymentId) => () => erasePayment(paymentId, mask, call)),
+    () => eraseScore(id, call),
     () => eraseImportedRows(id, mask, call),
     () => eraseAnswers([keys.customer(id).pk], mask, call),
   ];
@@ -134,15 +144,15 @@ const goOn = async (customer: StoredCustomer, patience: number, call: Call): Pro
   const orders = await ordersOf(id);
   if (customer.erasedAt === undefined && !orders.every(isEnded)) {
     await takeBack(id, call);
-    requireEnded(orders);
+    await requireEnded(orders, call);
   }
   const isDone = await eraseAround({ id, mask: maskOf(customer), endMs: machineMs() + patience }, orders, call);
   return isDone ? finish(id, call) : present(customer);
 };
 
 /**
- * Erases a person: profile, addresses, notes and free texts of orders and shipments, payers, traces of mails and the
- * answers kept for repeats. Issued invoices stay as the law wants them, and so does everything that counts money or
+ * Erases a person: profile, addresses, notes and free texts of orders and shipments, payers, credit scores, traces of mails and
+ * the answers kept for repeats. Issued invoices stay as the law wants them, and so does everything that counts money or
  * stock. 409 `customer_has_open_business` while orders are open or money is due either way. In steps that may be cut off
  * anywhere and begun again; a repeat looks at everything once more.
  */

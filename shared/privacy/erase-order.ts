@@ -7,7 +7,9 @@ import type { StoredShipment } from '../shipments/shipment.ts';
 import { keys } from '../table/table-map.ts';
 import { deciding, Work } from '../table/work.ts';
 import { eraseAnswers } from './erase-answers.ts';
+import { eraseCreditNote } from './erase-credit-note.ts';
 import { eraseMails } from './erase-mails.ts';
+import { eraseReturn } from './erase-return.ts';
 import { erasedAddress, isErasedAddress, type Mask } from './pseudonyms.ts';
 
 /** Nothing is to come of an order in one of these. */
@@ -50,7 +52,7 @@ const eraseOnce = (orderId: string, mask: Mask, call: Call): Promise<boolean> =>
 
 /**
  * Takes the person out of an order: address, note, their own number, its shipments, mails and kept answers. Its issued
- * invoices stay. Whatever was done before is left alone.
+ * invoices and credit notes stay. Whatever was done before is left alone.
  */
 export const eraseOrder = async (header: StoredOrder, mask: Mask, call: Call): Promise<void> => {
   while (await eraseOnce(header.id, mask, call));
@@ -58,6 +60,8 @@ export const eraseOrder = async (header: StoredOrder, mask: Mask, call: Call): P
     header.invoices.map(({ invoiceId }) => invoiceId),
     call,
   );
+  for (const id of header.returnIds) await eraseReturn(id, mask, call);
+  for (const id of invoices.flatMap(({ credits }) => credits.noteIds)) await eraseCreditNote(id, mask, call);
   for (const about of [header.id, ...invoices.map(({ id }) => id)]) await eraseMails(about, call);
   await eraseAnswers(
     [

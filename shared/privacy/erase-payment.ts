@@ -6,12 +6,14 @@ import { deciding, Work } from '../table/work.ts';
 import { eraseAnswers } from './erase-answers.ts';
 import type { Mask } from './pseudonyms.ts';
 
-/** Takes the person out of a payment: who paid, from which account, and the name in the reference. The money stays. */
+/** Takes the person out of a payment: who paid, from which account, and the name in the reference and in
+ * the reasons of refunds. The money stays. */
 export const erasePayment = async (paymentId: string, mask: Mask, call: Call): Promise<void> => {
   await deciding(async () => {
     const before = await loadPayment(paymentId, call);
     const { payer: _payer, reference, ...rest } = before;
-    const draft = { ...rest, reference: reference === undefined ? undefined : mask(reference) };
+    const refunds = rest.refunds.map((one) => ({ ...one, reason: mask(one.reason) }));
+    const draft = { ...rest, refunds, reference: reference === undefined ? undefined : mask(reference) };
     const changed = changedFields(before, draft);
     if (changed.length === 0) return;
     const work = new Work(call);

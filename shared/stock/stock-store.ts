@@ -1,4 +1,5 @@
 import type { Subject } from '../events/event.ts';
+import { sumOf } from '../money/money.ts';
 import { indexed, keys } from '../table/table-map.ts';
 import { getRow, getRows, getRowsByKey, type Row } from '../table/table.ts';
 import { type Change, ChangedMeanwhile, type Work } from '../table/work.ts';
@@ -58,6 +59,7 @@ export interface Movement {
   reason: string;
   orderId?: string;
   fulfillmentId?: string;
+  returnId?: string;
   otherwise?: Error;
 }
 
@@ -65,24 +67,42 @@ export interface Movement {
  * Moves stock in the transaction of its cause. The event `stock.moved` is the movement: the append-only record under
  * the stock. `before` is the stock as read; a movement by someone else in between makes the verb decide again.
  */
-export const moveStock = (work: Work, before: StoredStock | undefined, movement: Movement): StoredStock => {
-  const { sku, warehouse, quantity, reserved = 0 } = movement;
+export const moveStock = (work: Work, before: StoredStock | undefined, movement: Movement): StoredStock =>
+  moveStockInParts(work, before, movement, [movement]);
+
+/**
+ * The same for movements of one stock that have reasons of their own, such as pieces that come back and are written down:
+ * an event each, in order, and one change of the stock by all of them.
+ */
+export const moveStockInParts = (
+  work: Work,
+  before: StoredStock | undefined,
+  movement: Omit<Movement, 'quantity' | 'reason'>,
+  parts: readonly Pick<Movement, 'quantity' | 'reason'>[],
+): StoredStock => {
+  const { sku, warehouse, reserved = 0 } = movement;
+  const quantity = sumOf(parts.map((part) => part.quantity));
   const stock: StoredStock = before
     ? { ...before }
     : { sku, warehouse, onHand: 0, reserved: 0, available: 0, sequence: 0 };
   const seen = stock.sequence;
-  stock.onHand += quantity;
   stock.reserved += reserved;
   stock.available += quantity - reserved;
-  work.raise(subjectOf(stock), 'stock.moved', {
-    sku,
-    warehouse,
-    quantity,
-    reason: movement.reason,
-    onHand: stock.onHand,
-    orderId: movement.orderId,
-    fulfillmentId: movement.fulfillmentId,
-  });
+  const { orderId, fulfillmentId, returnId } = movement;
+  for (const part of parts) {
+    stock.onHand += part.quantity;
+    const { onHand } = stock;
+    work.raise(subjectOf(stock), 'stock.moved', {
+      sku,
+      warehouse,
+      quantity: part.quantity,
+      reason: part.reason,
+      onHand,
+      orderId,
+      fulfillmentId,
+      returnId,
+    });
+  }
   const otherwise = movement.otherwise ?? new ChangedMeanwhile(`Stock of ${sku} in ${warehouse} moved.`);
   if (before === undefined) {
     work.put(stockRow(stock), 'new');
@@ -91,7 +111,7 @@ export const moveStock = (work: Work, before: StoredStock | undefined, movement:
   const down = quantity - reserved < 0;
   work.update({
     key: keys.stock(sku, warehouse),
-    add: { onHand: quantity, reserved, available: quantity - reserved, sequence: 1 },
+    add: { onHand: quantity, reserved, available: quantity - reserved, sequence: parts.length },
     when: [
       { attribute: 'sequence', is: '=', value: seen },
       ...(down ? [{ attribute: 'available', is: '>=' as const, value: reserved - quantity }] : []),

@@ -60,6 +60,19 @@ export const keys = {
   customer: (id: string): Key => ({ pk: `customer#${id}`, sk: 'customer' }),
   /** Limit, hold and live exposure, apart from the profile so that orders do not contend with address changes. */
   credit: (customerId: string): Key => ({ pk: `customer#${customerId}`, sk: 'credit' }),
+  /** How a customer paid an invoice that is settled; by due date, so that the newest are the last. */
+  settledInvoice: (customerId: string, dueDate: string, invoiceId: string): Key => ({
+    pk: `customer#${customerId}`,
+    sk: `settled#${dueDate}#${invoiceId}`,
+  }),
+  /** The score as it is now, and each one there was. */
+  creditScore: (customerId: string): Key => ({ pk: `customer#${customerId}`, sk: 'credit-score' }),
+  creditScoreEntry: (customerId: string, number: number): Key => ({
+    pk: `customer#${customerId}`,
+    sk: `credit-score#${pad(number, 9)}`,
+  }),
+  /** What the scores of a tenant's customers add up to, in shards: added to in the transaction of each score. */
+  scoreAverage: (shard: number): Key => ({ pk: 'credit-average', sk: pad(shard, 2) }),
   /** Every word a customer's name can be found by, in order: see shared/customers/name-search.ts. */
   customerName: (start: string, customerId: string): Key => ({
     pk: 'customer-names',
@@ -86,6 +99,8 @@ export const keys = {
   series: (series: string): Key => ({ pk: `series#${series}`, sk: 'series' }),
   /** The chain of a series in order; also the way from a number to its invoice. */
   register: (series: string, counter: number): Key => ({ pk: `register#${series}`, sk: pad(counter, 9) }),
+  return: (id: string): Key => ({ pk: `return#${id}`, sk: 'return' }),
+  creditNote: (id: string): Key => ({ pk: `credit-note#${id}`, sk: 'credit-note' }),
   payment: (id: string): Key => ({ pk: `payment#${id}`, sk: 'payment' }),
   journal: (id: string): Key => ({ pk: `journal#${id}`, sk: 'journal' }),
   /** Projected balances: one item per account and day, and per account and month. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { StoredCreditNote } from '../credit-notes/credit-note.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { Account, Journal } from '../ledger/journal.ts';
 import { undeducted } from '../orders/deductions.ts';
@@ -11,8 +12,8 @@ const Balance = z.object({ account: Account, period: z.string(), debit: z.int(),
 
 /**
  * The books: every journal balances, balances are the sum of the journals they count, and what the accounts say of
- * receivables and customers' money is what invoices and payments say; the net of what was invoiced in advance and not yet
- * supplied is customers' money too.
+ * receivables and customers' money is what invoices, payments and credit notes say; the net of what was invoiced in advance
+ * and not yet supplied is customers' money too.
  */
 export const ledgerCheck = (): Check => {
   const accounts = new Sums();
@@ -50,6 +51,8 @@ export const ledgerCheck = (): Check => {
         inAdvance += undeducted(StoredOrder.parse(row).prepaymentInvoices);
       } else if (noun === 'invoice' && row['sk'] === 'invoice') due += StoredInvoice.parse(row).totals.due;
       else if (noun === 'payment' && row['sk'] === 'payment') unapplied += StoredPayment.parse(row).unapplied;
+      else if (noun === 'credit-note' && row['sk'] === 'credit-note')
+        unapplied += StoredCreditNote.parse(row).unapplied;
     },
     findings: () => [
       ...unbalanced,
@@ -61,7 +64,7 @@ export const ledgerCheck = (): Check => {
         (key, told, fact) => `The balance ${key} says ${told}, its journals ${fact}.`,
       ),
       ...expect('receivables', due, 'the invoices'),
-      ...expect('customer_credit', 0 - unapplied - inAdvance, 'payments and invoices in advance'),
+      ...expect('customer_credit', 0 - unapplied - inAdvance, 'payments, credit notes and invoices in advance'),
     ],
   };
 };

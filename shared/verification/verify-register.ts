@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { invoiceHash, invoiceNumber } from '../invoices/draft-invoice.ts';
+import { StoredCreditNote } from '../credit-notes/credit-note.ts';
+import { creditNoteHash } from '../credit-notes/draft-credit-note.ts';
 import { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { type Check, partitionOf } from './check.ts';
 
@@ -8,6 +10,8 @@ const Entry = z.object({
   counter: z.int(),
   number: z.string(),
   invoiceId: z.string(),
+  /** Set in a series of credit notes: what was issued; `invoiceId` is what it corrects. */
+  creditNoteId: z.string().optional(),
   gross: z.int(),
   previousHash: z.string().nullable(),
   hash: z.string(),
@@ -15,7 +19,10 @@ const Entry = z.object({
 type Entry = z.infer<typeof Entry>;
 const Series = z.object({ series: z.string(), counter: z.int(), hash: z.string() });
 
-/** An invoice as issued, hashed again from what it says today. */
+/** What the entry is about. */
+const issuedBy = ({ creditNoteId, invoiceId }: Entry): string => creditNoteId ?? invoiceId;
+
+/** An invoice or credit note as issued, hashed again from what it says today. */
 interface Issued {
   number: string;
   gross: number;
@@ -40,7 +47,7 @@ const wrongWith = (entry: Entry, before: Entry | undefined, issued: Issued | und
   ];
 };
 
-/** The register: without gap, each entry linked to the one before, each invoice still what was issued. */
+/** The register: without gap, each entry linked to the one before, each invoice and credit note still what was issued. */
 export const registerCheck = (): Check => {
   const entries: Entry[] = [];
   const heads: z.infer<typeof Series>[] = [];
@@ -48,7 +55,7 @@ export const registerCheck = (): Check => {
 
   const findingsOf = (chain: readonly Entry[]): string[] => {
     const ordered = chain.toSorted((a, b) => a.counter - b.counter);
-    return ordered.flatMap((entry, at) => wrongWith(entry, ordered[at - 1], issued.get(entry.invoiceId)));
+    return ordered.flatMap((entry, at) => wrongWith(entry, ordered[at - 1], issued.get(issuedBy(entry))));
   };
   const isHead = ({ series, counter, hash }: z.infer<typeof Series>): boolean =>
     entries.some((entry) => entry.series === series && entry.counter === counter && entry.hash === hash) &&
@@ -63,6 +70,10 @@ export const registerCheck = (): Check => {
         const invoice = StoredInvoice.parse(row);
         const { id, number, totals, hash } = invoice;
         issued.set(id, { number, gross: totals.gross, hash, hashNow: invoiceHash(invoice) });
+      } else if (noun === 'credit-note' && row['sk'] === 'credit-note') {
+        const note = StoredCreditNote.parse(row);
+        const { id, number, totals, hash } = note;
+        issued.set(id, { number, gross: totals.gross, hash, hashNow: creditNoteHash(note) });
       }
     },
     findings: () => [
@@ -71,7 +82,7 @@ export const registerCheck = (): Check => {
         .filter((head) => !isHead(head))
         .map(({ series }) => `The counter of ${series} is not at its last entry.`),
       ...[...issued]
-        .filter(([id]) => !entries.some(({ invoiceId }) => invoiceId === id))
+        .filter(([id]) => !entries.some((entry) => issuedBy(entry) === id))
         .map(([, { number }]) => `Invoice ${number} is not in the register.`),
     ],
   };

@@ -1,11 +1,14 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { documentClient } from '../aws/clients.ts';
+import { documentClient, patiently } from '../aws/clients.ts';
 import { env } from '../env.ts';
 import type { Row } from '../table/table.ts';
 import { type Check, partitionOf } from './check.ts';
+import { creditNoteCheck } from './verify-credit-notes.ts';
 import { exposureCheck } from './verify-exposure.ts';
 import { ledgerCheck } from './verify-ledger.ts';
 import { registerCheck } from './verify-register.ts';
+import { returnCheck } from './verify-returns.ts';
+import { scoreCheck } from './verify-scores.ts';
 import { stockCheck } from './verify-stock.ts';
 
 /** Events: numbered from 1 without a gap under each subject. */
@@ -31,6 +34,7 @@ export const everyItem = async function* (): AsyncGenerator<Row> {
   do {
     const page = await documentClient().send(
       new ScanCommand({ TableName: env().TABLE_NAME, ConsistentRead: true, ExclusiveStartKey: start }),
+      patiently,
     );
     yield* page.Items ?? [];
     start = page.LastEvaluatedKey;
@@ -44,11 +48,20 @@ export interface Verified {
 }
 
 /**
- * Adds everything up from the facts and compares: books, exposure, invoice register, stock, events. Nothing may write
- * meanwhile: a scan is no single instant.
+ * Adds everything up from the facts and compares: books, exposure, registers, credit notes, returns, stock, credit scores,
+ * events. Nothing may write meanwhile: a scan is no single instant.
  */
 export const verifyTable = async (rows: AsyncIterable<Row>): Promise<Verified> => {
-  const checks = [ledgerCheck(), exposureCheck(), registerCheck(), stockCheck(), eventCheck()];
+  const checks = [
+    ledgerCheck(),
+    exposureCheck(),
+    registerCheck(),
+    creditNoteCheck(),
+    returnCheck(),
+    stockCheck(),
+    scoreCheck(),
+    eventCheck(),
+  ];
   const counts: Record<string, number> = {};
   for await (const row of rows) {
     const { noun } = partitionOf(row);

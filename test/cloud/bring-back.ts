@@ -6,6 +6,7 @@ import { namesOf } from '../../infra/names.ts';
 import { clientFor, type Deployed } from './deployed.ts';
 import { runsOf } from './pending-work.ts';
 import { newShell } from './shell.ts';
+import { patience } from './worked-round.ts';
 
 /*
  * The steps of docs/restore.md on a deployed tenant, each with the command an operator types there. What an operator
@@ -51,7 +52,7 @@ const files: Record<string, string> = { verify: 'local/verify.ts' };
 const fileOf = (script: string): string => files[script] ?? `infra/commands/${script}.ts`;
 
 export const operatorIn = (folder: string): Operator => {
-  const shell = newShell({ ...process.env }, folder);
+  const shell = newShell({ ...process.env, ...patience }, folder);
   return {
     run: async (script, words, env) => {
       const { code, said } = await shell.try([fileOf(script), ...words], { env });

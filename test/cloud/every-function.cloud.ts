@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { allFunctions, domains } from '../../infra/domains/index.ts';
 import { namesOf } from '../../infra/names.ts';
-import { openShop, placeOrder } from '../make/business.ts';
+import { invoicesOf, openShop, placeOrder, shipOrder, today } from '../make/business.ts';
 import { clientFor, readDeployed } from './deployed.ts';
 import { connectTo } from './deployed-client.ts';
 import { linesOf } from './function-log.ts';
@@ -77,12 +77,46 @@ describe('every function works with its own role and nothing more', () => {
     expect(items.map(({ type }: any) => type)).toEqual(expect.arrayContaining(['email.failed', 'order.cancelled']));
   });
 
+  it('an invoice is credited, and the credit note is mailed', async () => {
+    const customer = await openShop(cobro);
+    const { id } = await placeOrder(cobro, customer.id, { BOOK: 2 });
+    await shipOrder(cobro, id);
+    const [invoice] = await invoicesOf(cobro, id);
+    const note = await cobro.post(`/v1/invoices/${invoice.id}/credit-notes`, { reason: 'A test', amount: 100 });
+    await cobro.settle();
+    expect(await cobro.get(`/v1/credit-notes/${note.id}`)).toMatchObject({ pdfSha256: expect.any(String) });
+    const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
+    expect(items.map(({ type }: any) => type)).toContain('credit_note.emailed');
+  });
+
+  it('what comes back is taken in and credited', async () => {
+    const customer = await openShop(cobro);
+    const { id } = await placeOrder(cobro, customer.id, { BOOK: 1 });
+    await shipOrder(cobro, id);
+    const back = [{ lineId: '1', quantity: 1 }];
+    const { id: returnId } = await cobro.post(`/v1/orders/${id}/returns`, { reason: 'A test', lines: back });
+    const lines = [{ ...back[0], condition: 'damaged', warehouse: 'MAD' }];
+    await cobro.post(`/v1/returns/${returnId}/receive`, { lines });
+    await cobro.settle();
+    expect(await cobro.get(`/v1/returns/${returnId}`)).toMatchObject({ status: 'received', lines: [{ credited: 1 }] });
+  });
+
   it('the run of the reminders finds late payers and writes to them', async () => {
     const before = (await cobro.mails()).length;
     const { reminded } = await runForLater('run-dunning');
     expect(reminded).toBeGreaterThan(0);
     expect((await cobro.mails()).length - before).toBe(reminded);
     await cobro.settle();
+  });
+
+  it('an order that was wanted for today is late in two months, and its customer told', async () => {
+    const customer = await openShop(cobro);
+    const requestedDeliveryDate = await today(cobro);
+    const { id } = await placeOrder(cobro, customer.id, { BOOK: 1 }, { requestedDeliveryDate });
+    expect((await runForLater('watch-orders')).late).toBeGreaterThan(0);
+    await cobro.settle();
+    const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
+    expect(items.map(({ type }: any) => type)).toContain('order.late');
   });
 
   it('the sweep of unfinished work comes to its end', async () => {

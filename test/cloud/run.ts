@@ -146,6 +146,9 @@ const useTenants = async (site: Site, tenants: readonly Tenant[], files: readonl
       ),
     );
   }
+  for (const { name } of isAsked('journeys') ? tenants : []) {
+    await phases.run(`exposure of ${name}`, () => site.shell.run(['local/check-exposure.ts', name]));
+  }
   if (isAsked('drill')) {
     const env = { COBRO_DEPLOYED: files.at(-1)!, COBRO_ASSEMBLY: site.assembly };
     await phases.run(`restore drill of ${tenants.at(-1)!.name}`, () =>

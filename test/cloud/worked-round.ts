@@ -4,7 +4,8 @@
  *
  * Worked round by where it is started, in ministack.ts: buckets refuse plain HTTP, so it speaks TLS; its own server
  * would also take port 443, so it is started under Hypercorn directly; SES keeps no attachments, so it relays to a
- * mail room of ours (mail-room.ts).
+ * mail room of ours (mail-room.ts). Worked round by when it is asked, in restore-drill.cloud.ts: it restores a table as it
+ * is now, whatever instant is named, so it is asked at that instant.
  */
 import { roleStatements, type Template } from './templates.ts';
 
@@ -27,7 +28,7 @@ export const forgetDkimRecords = ({ Outputs = {} }: Template): void => {
 export const requestsAtOnce = 4;
 
 /** Cold starts of many processes share the processor with its table: answers may take longer than DynamoDB's. */
-const patience = { TABLE_TIMEOUT_MS: '4000', FEED_LAG_MS: '12500' };
+export const patience = { TABLE_TIMEOUT_MS: '4000', FEED_LAG_MS: '12500' };
 export const feedLagMs = Number(patience.FEED_LAG_MS);
 
 export const bePatient = ({ Resources }: Template): void => {

@@ -75,6 +75,8 @@ const PersonalData = {
       buyer: { name: 'string', 'email?': 'string', address: Address },
     },
   ] as [Shape],
+  returns: [{ id: 'string', orderId: 'string', requestedAt: 'instant', reason: 'string' }] as [Shape],
+  creditNotes: [{ id: 'string', number: 'string', issueDate: 'date', reason: 'string' }] as [Shape],
   mails: [{ about: 'string', mail: 'string', state: 'sending | sent | refused', at: 'instant' }] as [Shape],
   payments: [{ id: 'string', receivedOn: 'date', 'payer?': { 'name?': 'string', 'iban?': 'string' } }] as [Shape],
   nextCursor: 'string | null',
@@ -99,6 +101,46 @@ const Credit = {
   'grade?': 'string',
   'parentCustomerId?': 'string',
   'group?': { limit: 'integer', used: 'integer', available: 'integer' },
+  version: 'integer',
+};
+
+const ScoreReason = { code: 'string', detail: 'string', points: 'number' };
+
+const CreditScore = {
+  at: 'instant',
+  score: 'number | null',
+  grade: 'A | B | C | D | E | null',
+  invoices: 'integer',
+  averageDaysLate: 'number',
+  shareLate: 'number',
+  reasons: [ScoreReason] as [Shape],
+  invoiceId: 'string',
+};
+
+const PaymentTerms = { netDays: 'integer', 'earlyPayment?': { percent: 'number', withinDays: 'integer' } };
+const Reason = { code: 'string', detail: 'string' };
+
+const CreditProposal = {
+  'score?': 'number',
+  'grade?': 'A | B | C | D | E',
+  currency: 'string',
+  limit: { current: 'integer', proposed: 'integer', reasons: [Reason] as [Shape] },
+  terms: { current: PaymentTerms, proposed: PaymentTerms, reasons: [Reason] as [Shape] },
+  'basedOn?': {
+    invoices: 'integer',
+    amount: 'integer',
+    averageDaysLate: 'number',
+    recentDaysLate: 'number',
+    olderDaysLate: 'number',
+    shareLate: 'number',
+    writtenOff: 'integer',
+    disputes: 'integer',
+    brokenPromises: 'integer',
+    relationshipDays: 'integer',
+    monthlyAmount: 'integer',
+  },
+  'scoredAt?': 'instant',
+  'acceptedAt?': 'instant',
   version: 'integer',
 };
 
@@ -152,7 +194,7 @@ const OrderPreview = {
   availability: [{ lineId: 'string', sku: 'string', available: 'integer', short: 'integer' }] as [Shape],
 };
 
-const Order = { id: 'string', number: 'string', ...NamelessOrder };
+const Order = { id: 'string', number: 'string', 'exchangeFor?': 'string', ...NamelessOrder };
 
 const CreditReview = {
   orderId: 'string',
@@ -162,7 +204,28 @@ const CreditReview = {
   gross: 'integer',
   placedAt: 'string',
   status: 'open',
-  reasons: [{ code: 'string', detail: 'string' }] as [Shape],
+  reasons: [Reason] as [Shape],
+  'exposure?': { used: 'integer', limit: 'integer', available: 'integer', afterOrder: 'integer' },
+  'overdueInvoices?': {
+    count: 'integer',
+    amount: 'integer',
+    oldestDays: 'integer',
+    complete: 'boolean',
+    invoices: [{ invoiceId: 'string', number: 'string', dueDate: 'date', daysOverdue: 'integer', due: 'integer' }] as [
+      Shape,
+    ],
+  },
+  'paymentHistory?': {
+    invoices: 'integer',
+    averageDaysLate: 'number | null',
+    shareLate: 'number | null',
+    score: 'number | null',
+    grade: 'A | B | C | D | E | null',
+  },
+  'suggestedDecision?': {
+    decision: 'approve | reject | ask_prepayment | collect_overdue_first',
+    reasons: [Reason] as [Shape],
+  },
 };
 
 const Warehouse = { code: 'string', name: 'string', address: Address, version: 'integer' };
@@ -261,6 +324,52 @@ const Invoice = {
   version: 'integer',
 };
 
+const CreditNote = {
+  id: 'string',
+  number: 'string',
+  series: 'string',
+  invoiceId: 'string',
+  invoiceNumber: 'string',
+  invoiceDate: 'date',
+  orderIds: ['string'] as [Shape],
+  'returnId?': 'string',
+  customerId: 'string',
+  reason: 'string',
+  seller: Party,
+  buyer: Party,
+  issueDate: 'date',
+  currency: 'string',
+  lines: [
+    {
+      line: 'integer',
+      'invoiceLine?': 'integer',
+      description: 'string',
+      'sku?': 'string',
+      'orderId?': 'string',
+      'lineId?': 'string',
+      quantity: 'integer',
+      unitPrice: 'integer',
+      discountPercent: 'number',
+      taxCategory: 'S | Z | E | AE | K | G | O',
+      taxRate: 'number',
+      net: 'integer',
+    },
+  ] as [Shape],
+  taxBreakdown: [
+    { category: 'S | Z | E | AE | K | G | O', rate: 'number', base: 'integer', tax: 'integer', 'reason?': 'string' },
+  ] as [Shape],
+  totals: { net: 'integer', tax: 'integer', gross: 'integer' },
+  applied: 'integer',
+  unapplied: 'integer',
+  refunded: 'integer',
+  allocations: [{ invoiceId: 'string', amount: 'integer', on: 'date' }] as [Shape],
+  refunds: [{ id: 'string', amount: 'integer', reason: 'string', on: 'date' }] as [Shape],
+  pdfSha256: 'string | null',
+  previousHash: 'string | null',
+  hash: 'string',
+  version: 'integer',
+};
+
 const Payment = {
   id: 'string',
   status: 'applied | partially_applied | unapplied | reversed',
@@ -277,8 +386,41 @@ const Payment = {
   allocations: [
     { invoiceId: 'string', amount: 'integer', 'discount?': 'integer', confidence: 'number', reason: 'string' },
   ] as [Shape],
+  refunds: [{ id: 'string', amount: 'integer', reason: 'string', on: 'date' }] as [Shape],
   // Beyond the contract, as on orders.
   nextActions,
+  version: 'integer',
+};
+
+const Return = {
+  id: 'string',
+  orderId: 'string',
+  customerId: 'string',
+  status: 'requested | receiving | received | cancelled',
+  reason: 'string',
+  lines: [
+    {
+      lineId: 'string',
+      sku: 'string',
+      quantity: 'integer',
+      received: 'integer',
+      sellable: 'integer',
+      damaged: 'integer',
+      credited: 'integer',
+    },
+  ] as [Shape],
+  receipts: [
+    {
+      at: 'instant',
+      settlement: 'credit | refund',
+      lines: [{ lineId: 'string', quantity: 'integer', condition: 'sellable | damaged', warehouse: 'string' }] as [
+        Shape,
+      ],
+    },
+  ] as [Shape],
+  creditNoteIds: ['string'] as [Shape],
+  'exchangeOrderId?': 'string',
+  requestedAt: 'instant',
   version: 'integer',
 };
 
@@ -314,8 +456,11 @@ const Event = {
     'bank_statement.imported | email.failed',
     // Beyond the contract: changes that have no event there and must stand in the audit trail all the same.
     'product.created | product.updated | warehouse.created | warehouse.updated | invoice.rendered',
+    'return.requested | return.received | return.cancelled | return.credited | return.exchanged | return.changed',
+    'credit_note.rendered | credit_note.emailed | credit_note.refunded | credit_note.changed',
     'order.amended',
-    'price_list.changed | order.overridden',
+    'price_list.changed | order.overridden | order.late | order.unshipped',
+    'credit.scored',
     'import.started | import.progressed | import.completed | import.refused',
   ].join(' | '),
   version: '1',
@@ -370,6 +515,8 @@ export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   PriceList,
   Customer,
   Credit,
+  CreditProposal,
+  CreditScore,
   Order,
   CreditReview,
   Warehouse,
@@ -378,6 +525,8 @@ export const resources: Readonly<Record<string, Record<string, Shape>>> = {
   Fulfillment,
   Shipment,
   Invoice,
+  CreditNote,
+  Return,
   Payment,
   TrialBalance,
   CobroEvent: Event,
@@ -405,6 +554,9 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/customers → 200': listOf(Customer),
   'GET /v1/customers/{id}/credit → 200': Credit,
   'PUT /v1/customers/{id}/credit → 200': Credit,
+  'GET /v1/customers/{id}/credit/proposal → 200': CreditProposal,
+  'POST /v1/customers/{id}/credit/proposal/accept → 200': CreditProposal,
+  'GET /v1/customers/{id}/credit/history → 200': listOf(CreditScore),
   'GET /v1/customers/{id}/personal-data → 200': PersonalData,
   'POST /v1/customers/{id}/erasure → 200': Erasure,
 
@@ -420,6 +572,7 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/orders/{id}/timeline → 200': listOf(TimelineEntry),
 
   'GET /v1/credit-reviews → 200': listOf(CreditReview),
+  'GET /v1/credit-reviews/{orderId} → 200': CreditReview,
   'POST /v1/credit-reviews/{orderId}/decision → 200': Order,
 
   'PUT /v1/warehouses/{code} → 200': Warehouse,
@@ -442,7 +595,22 @@ export const answers: Readonly<Record<string, Shape>> = {
   'GET /v1/invoices/{id} → 200': Invoice,
   'GET /v1/invoices/{id}.pdf → 200': 'file application/pdf',
 
+  'POST /v1/orders/{id}/returns → 201': Return,
+  'GET /v1/returns → 200': listOf(Return),
+  'GET /v1/returns/{id} → 200': Return,
+  'POST /v1/returns/{id}/receive → 200': Return,
+  'POST /v1/returns/{id}/cancel → 200': Return,
+  'POST /v1/returns/{id}/exchange → 201': Order,
+
+  'POST /v1/invoices/{id}/credit-notes → 201': CreditNote,
+  'GET /v1/credit-notes → 200': listOf(CreditNote),
+  'GET /v1/credit-notes/{id} → 200': CreditNote,
+  'GET /v1/credit-notes/{id}.pdf → 200': 'file application/pdf',
+  'POST /v1/credit-notes/{id}/allocations → 200': CreditNote,
+  'POST /v1/credit-notes/{id}/refunds → 201': CreditNote,
+
   'POST /v1/payments → 201': Payment,
+  'POST /v1/payments/{id}/refunds → 201': Payment,
   'GET /v1/payments/{id} → 200': Payment,
   'GET /v1/payments → 200': listOf(Payment),
   'POST /v1/payments/{id}/allocations → 200': Payment,

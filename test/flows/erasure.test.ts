@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callBy } from '../../shared/call.ts';
+import { scoreCustomer } from '../../shared/credit/score-customer.ts';
 import { everyItem, verifyTable } from '../../shared/verification/verify-table.ts';
 import { allItems, auditGaps } from '../make/audit.ts';
 import { books, invoicesOf, makeCustomer, pay, placeOrder, shipOrder, stockBooks, today } from '../make/business.ts';
@@ -27,7 +29,9 @@ const order = (customerId: string, name: string, more = {}) =>
 /** From order to cash, paid by a person with a name; one order more was cancelled by credit. */
 const journeyOf = async (name: string) => {
   const customer = await makeCustomer(cobro, personOf(name));
-  const { id: orderId } = await order(customer.id, name);
+  // With a reason for its price, which stays the agreed one.
+  const lines = [{ sku: 'BOOK', quantity: 2, discountPercent: 0, overrideReason: `As promised to ${name}` }];
+  const { id: orderId } = await order(customer.id, name, { lines });
   await shipOrder(cobro, orderId);
   const [invoice] = await invoicesOf(cobro, orderId);
   await cobro.post('/v1/payments', {
@@ -45,12 +49,12 @@ const journeyOf = async (name: string) => {
 const erase = (customerId: string, asking = {}) =>
   cobro.request('POST', `/v1/customers/${customerId}/erasure`, { reason: 'Asked for by the person' }, asking);
 
-/** Items that say something of the person, outside issued invoices. */
+/** Items that say something of the person, outside issued invoices and credit notes. */
 const tracesOf = async (name: string): Promise<string[]> =>
   (await allItems(cobro))
     .filter(
       (item) =>
-        !(item.pk.S.startsWith('invoice#') && item.sk.S === 'invoice') &&
+        !/^(invoice|credit-note)#\w+ (invoice|credit-note)$/.test(`${item.pk.S} ${item.sk.S}`) &&
         JSON.stringify(item).toLowerCase().includes(name.toLowerCase()),
     )
     .map((item) => `${item.pk.S} ${item.sk.S}`);
@@ -81,6 +85,54 @@ describe('erasing a person', () => {
     expect((await verifyTable(everyItem())).findings).toEqual([]);
     expect(await cobro.get(`/v1/orders/${orderId}`)).toMatchObject({ status: 'completed', paymentStatus: 'paid' });
     expect(await auditGaps(cobro)).toEqual([]);
+  });
+
+  it('leaves returns, credit notes and refunds without a word of the person, but for the issued document', async () => {
+    const { customer, orderId } = await journeyOf('Wenceslao');
+    const why = 'Wenceslao Quirós sent them back';
+    const lines = [{ lineId: '1', quantity: 2 }];
+    const { id } = await cobro.post(`/v1/orders/${orderId}/returns`, { reason: why, lines });
+    expect(await erase(customer.id)).toMatchObject({ status: 409, body: { code: 'customer_has_open_business' } });
+    await cobro.post(`/v1/returns/${id}/receive`, {
+      lines: [{ ...lines[0], condition: 'sellable', warehouse: 'MAD' }],
+    });
+    await cobro.settle();
+    const { creditNoteIds } = await cobro.get(`/v1/returns/${id}`);
+    const path = `/v1/credit-notes/${creditNoteIds[0]}`;
+    expect(await erase(customer.id)).toMatchObject({ status: 409 });
+    const { unapplied: amount } = await cobro.get(path);
+    await cobro.post(`${path}/refunds`, { amount, reason: 'To the account of Wenceslao Quirós' });
+    await cobro.settle();
+    const data = await cobro.get(`/v1/customers/${customer.id}/personal-data`);
+    expect(data).toMatchObject({
+      returns: [{ id, reason: why }],
+      creditNotes: [{ reason: why, refunds: [{ amount }] }],
+    });
+    expect(data.mails).toContainEqual(expect.objectContaining({ about: creditNoteIds[0], mail: 'credit-note' }));
+
+    expect(await erase(customer.id)).toMatchObject({ status: 200, body: { status: 'erased' } });
+    await cobro.settle();
+    expect(await tracesOf('Wenceslao')).toEqual([]);
+    const kept = await cobro.get(path);
+    expect(kept.buyer.name).toBe('Wenceslao Quirós');
+    expect(kept.refunds[0].reason).toBe('To the account of (erased)');
+    expect((await verifyTable(everyItem())).findings).toEqual([]);
+    expect(await auditGaps(cobro)).toEqual([]);
+  });
+
+  it('forgets what was concluded from how they paid, and draws no conclusions any more', async () => {
+    const { customer, invoice } = await journeyOf('Zenobia');
+    const ofScore = async () =>
+      (await allItems(cobro)).filter(
+        ({ pk, sk }) => pk.S === `customer#${customer.id}` && /^(credit-score|settled)/.test(sk.S),
+      );
+    expect(await ofScore()).toHaveLength(3);
+    await erase(customer.id);
+    expect(await ofScore()).toEqual([]);
+    await scoreCustomer(customer.id, invoice.id, callBy({ actor: 'test', correlationId: 'late' }));
+    expect(await ofScore()).toEqual([]);
+    expect(await cobro.get(`/v1/customers/${customer.id}/credit/history`)).toEqual({ items: [], nextCursor: null });
+    expect((await verifyTable(everyItem())).findings).toEqual([]);
   });
 
   it('is told by an event without contact data', async () => {
@@ -219,9 +271,12 @@ describe('the export of personal data', () => {
     expect(data.invoices).toMatchObject([{ id: invoice.id, buyer: { email: 'melquiades@quiros.example' } }]);
     expect(data.mails).toMatchObject([
       { about: orderId, mail: 'confirmation', state: 'sent', to: 'melquiades@quiros.example' },
+      { about: orderId, mail: `shipped-${data.shipments[0].id}`, state: 'sent', to: 'melquiades@quiros.example' },
       { about: invoice.id, mail: 'invoice', state: 'sent', to: 'melquiades@quiros.example' },
     ]);
     expect(data.payments).toMatchObject([{ payer: { name: 'Melquiades Quirós' } }]);
+    expect(data.creditScores).toMatchObject([{ invoiceId: invoice.id, invoices: 1, score: expect.any(Number) }]);
+    expect(data.settledInvoices).toMatchObject([{ invoiceId: invoice.id, amount: invoice.totals.gross, daysLate: 0 }]);
     expect(data.nextCursor).toBeNull();
   });
 
@@ -230,7 +285,15 @@ describe('the export of personal data', () => {
     const path = `/v1/customers/${customer.id}/personal-data?limit=1`;
     const first = await cobro.get(path);
     const second = await cobro.get(`${path}&cursor=${encodeURIComponent(first.nextCursor)}`);
-    expect([first.orders.length, first.payments.length]).toEqual([1, 0]);
-    expect([second.orders.length, second.payments.length]).toEqual([0, 1]);
+    const third = await cobro.get(`${path}&cursor=${encodeURIComponent(second.nextCursor)}`);
+    const fourth = await cobro.get(`${path}&cursor=${encodeURIComponent(third.nextCursor)}`);
+    const parts = ['orders', 'payments', 'creditScores', 'settledInvoices'];
+    expect([first, second, third, fourth].map((page) => parts.map((part) => page[part].length))).toEqual([
+      [1, 0, 0, 0],
+      [0, 1, 0, 0],
+      [0, 0, 1, 0],
+      [0, 0, 0, 1],
+    ]);
+    expect(fourth.nextCursor).toBeNull();
   });
 });

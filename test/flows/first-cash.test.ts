@@ -202,7 +202,8 @@ describe('first cash: an order travels from HTTPS to money in the books', () => 
   it.skipIf(deployedTenant !== undefined)('is all still there after a restart', async () => {
     await cobro.restart?.();
     expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed' });
-    expect((await cobro.mails(customer.email)).length).toBe(2);
+    // The confirmation, the notice of the shipment, the invoice.
+    expect((await cobro.mails(customer.email)).length).toBe(3);
     expect((await books(cobro)).sum).toBe(0);
     const again = await cobro.request('GET', `/v1/invoices/${invoice.id}.pdf`);
     expect(again.status).toBe(200);

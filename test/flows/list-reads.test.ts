@@ -4,6 +4,7 @@ import { type StoredFulfillment } from '../../shared/fulfillments/fulfillment.ts
 import { saveFulfillment } from '../../shared/fulfillments/fulfillment-store.ts';
 import { newId } from '../../shared/ids.ts';
 import { saveInvoice } from '../../shared/invoices/invoice-store.ts';
+import { noCredits } from '../../shared/invoices/stored-invoice.ts';
 import { keys, monthOf } from '../../shared/table/table-map.ts';
 import { rememberBucket } from '../../shared/table/table.ts';
 import { Work } from '../../shared/table/work.ts';
@@ -145,6 +146,8 @@ describe('a page of invoices', () => {
         ...sample,
         payments: [],
         formerPaymentIds: [],
+        credits: noCredits,
+        creditedBy: [],
         dunning: { steps: [] },
         correlationId: 'test',
         sequence: 0,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callBy } from '../../shared/call.ts';
 import { newId } from '../../shared/ids.ts';
 import { findInvoices, saveInvoice } from '../../shared/invoices/invoice-store.ts';
+import { noCredits } from '../../shared/invoices/stored-invoice.ts';
 import { keys, monthOf } from '../../shared/table/table-map.ts';
 import { rememberBucket } from '../../shared/table/table.ts';
 import { Work } from '../../shared/table/work.ts';
@@ -125,7 +126,8 @@ describe('pages walked while invoices are paid and paid back', () => {
     await rememberBucket(keys.bucket('invoice', monthOf(issueDate)));
     const work = new Work(call());
     const kept = { payments: [], formerPaymentIds: [], dunning: { steps: [] }, correlationId: 'test', sequence: 0 };
-    saveInvoice(work, undefined, { ...document, ...kept, id, dueDate: `2026-12-${day}` });
+    const credited = { credits: noCredits, creditedBy: [] };
+    saveInvoice(work, undefined, { ...document, ...kept, ...credited, id, dueDate: `2026-12-${day}` });
     await work.commit();
   };
 

@@ -44,10 +44,12 @@ describe('the id of a request', () => {
     );
   });
 
-  it('of a shipment leads to the invoice and to both mails it is sent with', async () => {
+  it('of a shipment leads to its notice, to the invoice and to both mails that is sent with', async () => {
     const { items }: { items: any[] } = await cobro.get(`/v1/orders/${orderId}/timeline`);
     expect(items.find((event) => event.type === 'invoice.issued')).toMatchObject({ correlationId: 'truck-0815' });
     const mails = await mailsOf('truck-0815');
-    expect(mails.map((mail) => mail.attachments[0]?.contentType)).toEqual(['application/pdf', 'application/pdf']);
+    const invoices = mails.filter((mail) => mail.attachments[0]?.contentType === 'application/pdf');
+    const notices = mails.filter((mail) => mail.subject?.includes('está en camino'));
+    expect([mails.length, invoices.length, notices.length]).toEqual([3, 2, 1]);
   });
 });

@@ -89,7 +89,11 @@ describe('the bundle of the functions', async () => {
     const having = (part: string): string[] =>
       [...bundled].filter(([, { inAll }]) => inAll.packages.has(part)).map(([name]) => name);
     const senders = allFunctions.filter(({ grants }) => grants.mail).map(({ name }) => name);
-    const writers = ['send-pro-forma-on-order-held', 'deliver-invoice-on-invoice-issued'];
+    const writers = [
+      'send-pro-forma-on-order-held',
+      'deliver-invoice-on-invoice-issued',
+      'deliver-credit-note-on-credit-note-issued',
+    ];
     expect(having('pdfkit')).toEqual(writers);
     expect(having('fontkit')).toEqual(writers);
     expect(having('handlebars')).toEqual(senders);

@@ -52,6 +52,16 @@ export interface DocumentTexts {
     earlyPayment: (words: { percent: string; until: string; discount: string; amount: string }) => string;
     instalments: string;
   };
+  creditNote: {
+    title: string;
+    invoice: string;
+    invoiceDate: string;
+    reason: string;
+    credited: string;
+    explanation: string;
+    /** The line of a credit that is an amount, not pieces of lines. */
+    amountOn: (invoice: string) => string;
+  };
   /** What a pro-forma calls otherwise than an invoice. */
   proForma: {
     title: string;

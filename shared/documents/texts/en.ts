@@ -48,6 +48,15 @@ export const en: DocumentTexts = {
       `Early payment: if you pay by ${until}, deduct ${percent} (${discount}) and pay ${amount}.`,
     instalments: 'Instalments',
   },
+  creditNote: {
+    title: 'Credit note',
+    invoice: 'Corrects invoice',
+    invoiceDate: 'Invoice date',
+    reason: 'Reason',
+    credited: 'Amount credited',
+    explanation: 'Set off against what is due; what was paid is returned or stands to your credit.',
+    amountOn: (invoice) => `Credit on invoice ${invoice}`,
+  },
   proForma: {
     title: 'Pro forma',
     date: 'Date',

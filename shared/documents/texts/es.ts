@@ -58,6 +58,15 @@ export const es: DocumentTexts = {
       `Pronto pago: si paga hasta el ${until}, descuente el ${percent} (${discount}) y pague ${amount}.`,
     instalments: 'Plazos',
   },
+  creditNote: {
+    title: 'Factura rectificativa',
+    invoice: 'Rectifica la factura',
+    invoiceDate: 'Fecha de la factura',
+    reason: 'Motivo',
+    credited: 'Importe abonado',
+    explanation: 'Se compensa con lo pendiente; lo ya pagado se devuelve o queda a su favor.',
+    amountOn: (invoice) => `Abono de la factura ${invoice}`,
+  },
   proForma: {
     title: 'Proforma',
     date: 'Fecha',

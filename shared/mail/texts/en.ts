@@ -13,6 +13,7 @@ export const en: MailTexts = {
       paragraphs: ({ order }) => [
         `We have received and accepted your order ${order}, and we are preparing it.`,
         'You will receive the invoice by email as soon as your order has been shipped.',
+        'If you have a question about it, simply reply to this message.',
       ],
     },
     credit_hold: {
@@ -47,8 +48,95 @@ export const en: MailTexts = {
         'If you did not expect this message, please contact us.',
       ],
     },
+    expired: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller} has expired`,
+      heading: 'Your order has expired',
+      paragraphs: ({ order }) => [
+        `We have not been able to ship your order ${order} for too long. So that you are not bound to it any longer, it is now cancelled.`,
+        'Nothing more of it will be delivered or charged. If you still want it, order again or simply reply to this message.',
+      ],
+    },
   },
   proForma: { amountToPay: 'Amount to pay in advance', condition: 'We prepare your order when it has arrived' },
+  notice: {
+    backordered: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller}: some items will follow later`,
+      heading: 'Some items will follow later',
+      paragraphs: ({ order }) => [
+        `Not everything of your order ${order} is in stock at this moment. What is missing will be yours as soon as it arrives.`,
+        'There is nothing you need to do: we will write to you when it is shipped. If you would rather not wait, simply reply to this message.',
+      ],
+      pieces: 'Waiting for stock',
+      others: 'In stock, and being prepared',
+    },
+    shipped: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller} is on its way`,
+      heading: 'Your order is on its way',
+      paragraphs: ({ order }) => [`We have shipped the items below from your order ${order}.`],
+      pieces: 'In this shipment',
+      others: 'Still to come',
+      noOthers: 'With this shipment nothing of your order is left to come.',
+    },
+    partlyCancelled: {
+      subject: ({ order, seller }) => `Part of your order ${order} with ${seller} is cancelled`,
+      heading: 'Part of your order is cancelled',
+      paragraphs: ({ order }) => [
+        `The items below have been cancelled from your order ${order}. They will neither be delivered nor charged.`,
+        'If you did not expect this message, please contact us.',
+      ],
+      pieces: 'Cancelled',
+      others: 'Still to be delivered',
+      noOthers: 'Nothing of your order is left to be delivered.',
+    },
+    late: {
+      subject: ({ order, seller }) => `Your order ${order} with ${seller} is late`,
+      heading: 'Your order is late',
+      paragraphs: ({ order, date }) => [
+        `You asked for your order ${order} by ${date}, and we have not shipped all of it yet. We are sorry.`,
+        'We will write to you as soon as it is on its way. If you would rather not wait, simply reply to this message.',
+      ],
+      pieces: 'Not shipped yet',
+    },
+  },
+  unshipped: {
+    greeting: 'Dear colleagues,',
+    subject: ({ order, customer }) => `Not shipped yet: order ${order} of ${customer}`,
+    heading: 'An order is waiting to be shipped',
+    paragraphs: ({ order, customer, date, days }) => [
+      days === 1
+        ? `Order ${order} of ${customer} has been waiting to be shipped since ${date}, for a day.`
+        : `Order ${order} of ${customer} has been waiting to be shipped since ${date}, for ${days} days.`,
+    ],
+    pieces: 'Not shipped yet',
+    expiresOn: (date) => `If nothing happens, what is left of it is cancelled by itself on ${date}.`,
+  },
+  each: (price) => `${price} each`,
+  discounted: (percent) => `${percent} off`,
+  sales: {
+    held: {
+      subject: ({ order, customer }) => `Order ${order} of ${customer} is held for a credit decision`,
+      heading: 'An order is held',
+      paragraphs: ({ order, customer, amount }) => [
+        `Order ${order} of ${customer} over ${amount} waits for a credit decision. Nothing is reserved for it until then.`,
+        'The customer has been told that a colleague takes a look at the account.',
+      ],
+    },
+    approved: {
+      subject: ({ order, customer }) => `Order ${order} of ${customer} is approved`,
+      heading: 'A held order is approved',
+      paragraphs: ({ order, customer, amount }) => [
+        `Order ${order} of ${customer} over ${amount} has been approved and goes on. The customer has been told.`,
+      ],
+    },
+    rejected: {
+      subject: ({ order, customer }) => `Order ${order} of ${customer} is rejected`,
+      heading: 'An order is rejected',
+      paragraphs: ({ order, customer, amount }) => [
+        `Order ${order} of ${customer} over ${amount} has been rejected by credit. The customer has been told, without the reason.`,
+      ],
+    },
+    footer: (seller) => `Cobro tells the sales people of ${seller} of credit decisions. It is not advertising.`,
+  },
   invoice: {
     subject: ({ invoice, seller }) => `Invoice ${invoice} from ${seller}`,
     heading: ({ invoice }) => `Invoice ${invoice}`,
@@ -59,6 +147,20 @@ export const en: MailTexts = {
     heading: ({ invoice }) => `Copy of invoice ${invoice}`,
     paragraphs: ({ invoice, customer }) => [
       `Invoice ${invoice} has been issued to ${customer}. The PDF the customer receives is attached for your records.`,
+    ],
+  },
+  creditNote: {
+    subject: ({ creditNote, seller }) => `Credit note ${creditNote} from ${seller}`,
+    heading: ({ creditNote }) => `Credit note ${creditNote}`,
+    paragraphs: ({ invoice, amount }) => [
+      `We have credited ${amount} of invoice ${invoice}. The credit note is attached as a PDF.`,
+    ],
+  },
+  creditNoteCopy: {
+    subject: ({ creditNote, customer }) => `Copy of credit note ${creditNote} to ${customer}`,
+    heading: ({ creditNote }) => `Copy of credit note ${creditNote}`,
+    paragraphs: ({ creditNote, customer, amount, invoice }) => [
+      `Credit note ${creditNote} of ${amount} on invoice ${invoice} has been issued to ${customer}. The PDF the customer receives is attached for your records.`,
     ],
   },
   reminder: {
@@ -79,6 +181,10 @@ export const en: MailTexts = {
     orders: 'Orders',
     deliverTo: 'Deliver to',
     requestedFor: 'Requested for',
+    placedOn: 'Ordered on',
+    carrier: 'Carrier',
+    trackingNumber: 'Tracking number',
+    followIt: 'Follow your order',
     item: 'Item',
     quantity: 'Quantity',
     net: 'Net',
@@ -88,6 +194,12 @@ export const en: MailTexts = {
     tax: 'Tax',
     total: 'Total',
     customer: 'Customer',
+    creditNote: 'Credit note',
+    creditedInvoice: 'On invoice',
+    credited: 'Credited',
+    setOff: 'Set off against the invoice',
+    yourCredit: 'Stands to your credit',
+    paidBack: 'Paid back',
     invoice: 'Invoice',
     issueDate: 'Issued on',
     dueDate: 'Due on',
@@ -101,5 +213,6 @@ export const en: MailTexts = {
     account: 'Account',
     bic: 'BIC',
     reference: 'Payment reference',
+    reason: 'Reason',
   },
 };

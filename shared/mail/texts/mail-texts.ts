@@ -4,6 +4,18 @@ export interface OrderWords {
   seller: string;
 }
 
+/** What the words of a notice about an order may name. The date arrives written out. */
+export interface NoticeWords extends OrderWords {
+  date: string;
+}
+
+/** What the words to the seller about an order that does not move may name. */
+export interface UnshippedWords extends OrderWords {
+  customer: string;
+  date: string;
+  days: number;
+}
+
 /** What the words about an invoice may name. Money and dates arrive written out. */
 export interface InvoiceWords {
   invoice: string;
@@ -13,11 +25,50 @@ export interface InvoiceWords {
   dueDate: string;
 }
 
+/** What the words to the seller's own sales people may name. */
+export interface SalesWords {
+  order: string;
+  customer: string;
+  amount: string;
+}
+
+/** What the words about a credit note may name. */
+export interface CreditNoteWords {
+  creditNote: string;
+  invoice: string;
+  seller: string;
+  customer: string;
+  amount: string;
+}
+
+export interface CreditNoteTexts {
+  subject: (words: CreditNoteWords) => string;
+  heading: (words: CreditNoteWords) => string;
+  paragraphs: (words: CreditNoteWords) => string[];
+}
+
+interface SalesTexts {
+  subject: (words: SalesWords) => string;
+  heading: string;
+  paragraphs: (words: SalesWords) => string[];
+}
+
 interface OrderTexts {
   subject: (words: OrderWords) => string;
   heading: string;
   /** What the decision means for the customer, a paragraph each. */
   paragraphs: (words: OrderWords) => string[];
+}
+
+export interface NoticeTexts {
+  subject: (words: NoticeWords) => string;
+  heading: string;
+  paragraphs: (words: NoticeWords) => string[];
+  /** Over the pieces it is about, and over those that come beside or after them. */
+  pieces: string;
+  others?: string;
+  /** What to say where there are no others. */
+  noOthers?: string;
 }
 
 export interface InvoiceTexts {
@@ -43,11 +94,29 @@ export interface MailTexts {
     prepayment: OrderTexts;
     rejected: OrderTexts;
     cancelled: OrderTexts;
+    /** Cancelled by itself because it was not shipped, or not released, for too long. */
+    expired: OrderTexts;
   };
   /** The figure of an order that is to be paid in advance, and what follows from paying it. */
   proForma: { amountToPay: string; condition: string };
+  notice: { backordered: NoticeTexts; shipped: NoticeTexts; partlyCancelled: NoticeTexts; late: NoticeTexts };
+  /** To the seller's own people. */
+  unshipped: {
+    greeting: string;
+    subject: (words: UnshippedWords) => string;
+    heading: string;
+    paragraphs: (words: UnshippedWords) => string[];
+    pieces: string;
+    expiresOn: (date: string) => string;
+  };
+  /** The price of one piece. */
+  each: (price: string) => string;
+  discounted: (percent: string) => string;
+  sales: { held: SalesTexts; approved: SalesTexts; rejected: SalesTexts; footer: (seller: string) => string };
   invoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
+  creditNote: CreditNoteTexts;
+  creditNoteCopy: CreditNoteTexts;
   reminder: InvoiceTexts & { daysOverdue: (days: number) => string; alreadyPaid: string };
   payBy: (date: string) => string;
   nothingDue: string;
@@ -56,6 +125,10 @@ export interface MailTexts {
     orders: string;
     deliverTo: string;
     requestedFor: string;
+    placedOn: string;
+    carrier: string;
+    trackingNumber: string;
+    followIt: string;
     item: string;
     quantity: string;
     net: string;
@@ -65,6 +138,12 @@ export interface MailTexts {
     tax: string;
     total: string;
     customer: string;
+    creditNote: string;
+    creditedInvoice: string;
+    credited: string;
+    setOff: string;
+    yourCredit: string;
+    paidBack: string;
     invoice: string;
     issueDate: string;
     dueDate: string;
@@ -78,5 +157,6 @@ export interface MailTexts {
     account: string;
     bic: string;
     reference: string;
+    reason: string;
   };
 }

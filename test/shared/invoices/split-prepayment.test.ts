@@ -26,6 +26,7 @@ const lineOf = ({ unitPrice, quantity, taxRate, taxCode = 'S' }: Wanted, at: num
   invoiced: 0,
   cancelled: 0,
   returned: 0,
+  returning: 0,
   kind: 'goods',
   stockTracked: true,
   weightGrams: 0,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderMail } from '../../../shared/mail/render-mail.ts';
-import { invoiceMailOf, orderMail, reminderMailOf } from './sample-mails.ts';
+import { invoiceMailOf, noticeMail, orderMail, reminderMailOf, salesMailOf, unshippedMail } from './sample-mails.ts';
 
 /** Every kind of space made one: money and percentages hold unbreakable ones. */
 const plain = (text: string): string => text.replace(/\s+/g, ' ');
@@ -24,11 +24,43 @@ const everyMail = (['en', 'es'] as const).flatMap((language) => [
   orderMail(language, 'accepted'),
   orderMail(language, 'credit_hold'),
   orderMail(language, 'rejected'),
+  orderMail(language, 'cancelled'),
+  orderMail(language, 'expired'),
+  noticeMail(language, 'backordered'),
+  noticeMail(language, 'shipped'),
+  noticeMail(language, 'shipped', { others: [], carrier: undefined, requestedDeliveryDate: undefined }),
+  noticeMail(language, 'partlyCancelled'),
+  noticeMail(language, 'late'),
+  unshippedMail(language),
   invoiceMailOf(language),
   invoiceMailOf(language, { copyForFinance: true }),
   invoiceMailOf(language, { due: 0 }),
   reminderMailOf(language),
+  salesMailOf(language),
+  salesMailOf(language, 'approved'),
+  salesMailOf(language, 'rejected'),
 ]);
+
+describe('a notice to sales', () => {
+  it('names the order, its customer, the amount and why, in the tenant’s language', () => {
+    const { subject, text } = renderMail(salesMailOf('es'));
+    expect(subject).toBe('El pedido 1000123 de Librería Peña S.L. está retenido a la espera de crédito');
+    for (const part of [
+      'por 79.879,00 €',
+      'Cliente: Librería Peña S.L.',
+      'Motivo: The order brings',
+      'All orders wait.',
+    ]) {
+      expect(plain(text)).toContain(part);
+    }
+  });
+
+  it('cannot be broken by what a customer calls itself', () => {
+    const { subject, html } = renderMail(salesMailOf('en', 'rejected', 'Eve\r\nBcc: all@x.example <b>'));
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(html).not.toContain('<b>');
+  });
+});
 
 describe('a confirmation of an order', () => {
   it('tells a Spanish customer what was ordered, in Spanish', () => {
@@ -44,6 +76,7 @@ describe('a confirmation of an order', () => {
       'Impuestos: 13.860,00 €',
       'Total: 79.879,00 €',
       'Descuento ya aplicado: 50,00 €',
+      '1 x Libro (LIBRO): 12,50 € (25,00 €/ud., 50 % de descuento)',
     ]) {
       expect(plain(text)).toContain(part);
     }
@@ -66,6 +99,32 @@ describe('a confirmation of an order', () => {
     expect(subject).toContain('We cannot accept your order 1000123');
     expect(text).toContain('Nothing will be delivered and nothing will be charged.');
     expect(text).not.toContain('Deliver to');
+  });
+});
+
+describe('a notice about an order', () => {
+  it('tells a Spanish customer what went with whom, what is still to come and where to follow it', () => {
+    const { subject, text, html } = renderMail(noticeMail('es', 'shipped'));
+    expect(subject).toBe('Su pedido 1000123 en Acme Distribución S.L. está en camino');
+    for (const part of [
+      'Transportista: SEUR 24H Número de seguimiento: T-0815',
+      'En este envío - 1.150 x Queso & Compañía (QUESO)',
+      'Pendiente de envío - 50 x Queso & Compañía (QUESO) - 1 x Libro (LIBRO)',
+      'Siga su pedido: https://acme.example/orders/1000123',
+    ]) {
+      expect(plain(text)).toContain(part);
+    }
+    expect(seen(html)).toContain('En este envío Queso & Compañía QUESO 1.150');
+    expect(renderMail(noticeMail('es', 'shipped', { others: [] })).text).toContain('no queda nada pendiente');
+  });
+
+  it('names the day of an order that is late, and to the seller since when and until when it waits', () => {
+    expect(renderMail(noticeMail('en', 'late')).text).toContain('by November 20, 2026, and we have not shipped all');
+    const { subject, text } = renderMail(unshippedMail('en', 1));
+    expect(subject).toBe('Not shipped yet: order 1000123 of Librería Peña S.L.');
+    expect(text).toContain('waiting to be shipped since November 20, 2026, for a day.');
+    expect(text).toContain('cancelled by itself on December 20, 2026');
+    expect(renderMail(unshippedMail('es')).text).toContain('hace 5 días');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Reservation, StoredLine, StoredOrder } from '../../../shared/orders/order.ts';
+import { type Reservation, type StoredLine, StoredOrder } from '../../../shared/orders/order.ts';
 import { derive } from '../../../shared/orders/order-status.ts';
 import type { InvoiceToAct } from '../../../shared/next-actions/invoice-actions.ts';
 import type { PaymentToAct } from '../../../shared/next-actions/payment-actions.ts';
@@ -23,6 +23,7 @@ export const lineOf = (more: Partial<StoredLine> = {}): StoredLine => {
     invoiced: 0,
     cancelled: 0,
     returned: 0,
+    returning: 0,
     kind: 'goods',
     stockTracked: true,
     weightGrams: 500,
@@ -35,7 +36,7 @@ export const lineOf = (more: Partial<StoredLine> = {}): StoredLine => {
 
 /** An order of these lines, approved and tried to reserve unless told otherwise; what follows from it is derived. */
 export const orderOf = (lines: StoredLine[], more: Partial<StoredOrder> = {}) => {
-  const header: StoredOrder = {
+  const header = StoredOrder.parse({
     id: 'ord_1',
     number: 'SO-000001',
     status: 'accepted',
@@ -52,9 +53,6 @@ export const orderOf = (lines: StoredLine[], more: Partial<StoredOrder> = {}) =>
     chunkVersions: [1],
     exposure: 0,
     listsDue: false,
-    givingBack: false,
-    prepayment: false,
-    prepaymentInvoices: [],
     reservationTried: true,
     openFulfillments: {},
     fulfillmentIds: [],
@@ -68,7 +66,7 @@ export const orderOf = (lines: StoredLine[], more: Partial<StoredOrder> = {}) =>
     version: 1,
     sequence: 1,
     ...more,
-  };
+  });
   return { header: derive({ header, lines }), lines };
 };
 

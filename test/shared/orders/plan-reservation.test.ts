@@ -24,6 +24,7 @@ const line = (lineId: string, sku: string, quantity: number): StoredLine => ({
   kind: 'goods',
   stockTracked: true,
   weightGrams: 0,
+  returning: 0,
   reservations: [],
   waiting: false,
 });

@@ -19,6 +19,14 @@ beforeAll(async () => {
   await cobro.put(`/v1/customers/${member.id}/credit`, { parentCustomerId: customerId });
   await placeOrder(cobro, member.id, { BOOK: 1 });
   await placeOrder(cobro, customerId, { BOOK: 4 });
+  const returned = await placeOrder(cobro, customerId, { BOOK: 5 });
+  await shipOrder(cobro, returned.id);
+  const [open] = await invoicesOf(cobro, returned.id);
+  await pay(cobro, open, open.totals.due - 600);
+  const announced = { reason: 'Torn', lines: [{ lineId: '1', quantity: 2 }] };
+  const { id: returnId } = await cobro.post(`/v1/orders/${returned.id}/returns`, announced);
+  const lines = [{ lineId: '1', quantity: 1, condition: 'damaged', warehouse: 'MAD' }];
+  await cobro.post(`/v1/returns/${returnId}/receive`, { lines });
   await cobro.settle();
   rows = [];
   for await (const row of everyItem()) rows.push(row);
@@ -43,7 +51,7 @@ describe('verifying a table', () => {
   it('finds nothing where nothing is wrong, and says how much it looked at', async () => {
     const { counts, findings } = await verifyTable(read(rows));
     expect(findings).toEqual([]);
-    expect(counts).toMatchObject({ invoice: 3, payment: 2, stock: 1 });
+    expect(counts).toMatchObject({ invoice: 4, payment: 3, stock: 1, 'credit-note': 1, return: 1 });
   });
 
   it.each<[string, (row: any) => boolean, ((row: any) => void) | undefined, RegExp]>([
@@ -57,7 +65,7 @@ describe('verifying a table', () => {
       'a group that uses less than its members',
       (row) => row.groupUsed !== undefined,
       (row) => (row.groupUsed -= 1),
-      /The counter used of the group of/,
+      /The counter groupUsed of/,
     ],
     ['a journal that is gone', (row) => row.kind === 'journal', undefined, /The balance .* its journals/],
     [
@@ -67,6 +75,13 @@ describe('verifying a table', () => {
       /not in the balances/,
     ],
     ['a balance that is another', (row) => row.pk === 'ledger', (row) => (row.debit += 1), /The balance/],
+    [
+      'an average of scores that drifted',
+      (row) => row.pk === 'credit-average',
+      (row) => (row.points += 1),
+      /points of the credit average/,
+    ],
+    ['a score that is gone', (row) => row.sk === 'credit-score', undefined, /customers of the credit average/],
     ['exposure that drifted', (row) => row.sk === 'credit', (row) => (row.openOrders += 1), /openOrders of cus_/],
     [
       'an invoice that is gone',
@@ -103,6 +118,42 @@ describe('verifying a table', () => {
       (row) => row.sk === 'series',
       (row) => (row.counter -= 1),
       /not at its last entry/,
+    ],
+    [
+      'a credit note that is gone',
+      (row) => row.pk.startsWith('credit-note#') && row.sk === 'credit-note',
+      undefined,
+      /is not there[^]*By the invoices credit notes on/,
+    ],
+    [
+      'a reason of a credit note that was changed',
+      (row) => row.pk.startsWith('credit-note#') && row.sk === 'credit-note',
+      (row) => (row.reason = 'Another'),
+      /its hash is another/,
+    ],
+    [
+      'a credit note of which some is lost',
+      (row) => row.pk.startsWith('credit-note#') && row.sk === 'credit-note',
+      (row) => (row.unapplied -= 1),
+      /does not add up/,
+    ],
+    [
+      'an invoice credited beyond its amount',
+      (row) => row.sk === 'invoice' && row.credits?.gross > 0,
+      (row) => (row.credits.groups[0].base = 9_999_999),
+      /More is credited/,
+    ],
+    [
+      'pieces of an order that no return brought back',
+      (row) => row.sk === 'order#lines#000' && row.lines[0].returned === 1,
+      (row) => (row.lines[0].returned = 5),
+      /comes back than has shipped[^]*By the order returned/,
+    ],
+    [
+      'a return that was forgotten to be credited',
+      (row) => row.sk === 'return',
+      (row) => row.toCredit.push({ lineId: '1', quantity: 1, refund: false }),
+      /is not credited yet/,
     ],
     ['stock that drifted', (row) => row.sk === 'stock', (row) => (row.onHand += 1), /onHand of BOOK@MAD/],
     ['a movement that is gone', (row) => row.type === 'stock.moved', undefined, /onHand of BOOK@MAD/],
