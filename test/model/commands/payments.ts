@@ -116,3 +116,22 @@ export const undo: fc.Arbitrary<Command> = fc.record({ payment: fc.nat(20), invo
     args,
   ),
 );
+
+/** Money that is left of a payment is paid back, at times more than there is. */
+export const refund: fc.Arbitrary<Command> = fc
+  .record({ payment: fc.nat(20), amount: fc.integer({ min: 1, max: 600 }) })
+  .map((args) =>
+    command(
+      {
+        name: 'refund',
+        applies: (model, { payment }) => (isOdd(payment) ? model.payments.length > 0 : withMoneyLeft(model).length > 0),
+        run: async (shop, { payment: number, amount }) => {
+          const payment = pick(isOdd(number) ? shop.model.payments : withMoneyLeft(shop.model), number);
+          const wanted = isOdd(number) ? amount : Math.min(amount, unappliedOf(payment));
+          const answer = await shop.post(`/v1/payments/${payment.id}/refunds`, { amount: wanted, reason: 'Asked for' });
+          shop.expect('refund', answer, shop.model.refund(payment, wanted));
+        },
+      },
+      args,
+    ),
+  );
