@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Model } from '../model.ts';
 import { creditLeft, type CreditNote, dueOf, type Invoice } from '../things.ts';
 import { type Command, command, isOdd, pick } from './command.ts';
+import { someInvoice } from './some-invoice.ts';
 
 /** Cents of rounding are shared with what is credited: such invoices are left alone here. */
 const creditable = ({ invoices, notes }: Model): Invoice[] =>
@@ -39,7 +40,7 @@ export const allocateCredit: fc.Arbitrary<Command> = fc
         applies: (model) => withCredit(model).length > 0,
         run: async (shop, { note: number, invoice: at, amount }) => {
           const note = pick(withCredit(shop.model), number);
-          const invoice = pick(shop.model.invoices, at);
+          const invoice = someInvoice(shop.model, at, note.invoice.order.customer);
           const most = Math.min(amount, creditLeft(note), dueOf(invoice));
           const wanted = isOdd(at) || most === 0 ? amount : most;
           const body = { invoiceId: invoice.id, amount: wanted };

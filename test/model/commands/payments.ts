@@ -4,15 +4,10 @@ import type { Shop } from '../shop.ts';
 import { sum } from '../money.ts';
 import { dueOf, grossOf, type Invoice, type Payment, unappliedOf } from '../things.ts';
 import { type Command, command, isOdd, pick } from './command.ts';
+import { someInvoice } from './some-invoice.ts';
 
 const hasInvoices = (model: Model): boolean => model.invoices.length > 0;
 const hasPayments = (model: Model): boolean => model.payments.length > 0 && hasInvoices(model);
-
-/** Mostly one that is not paid yet. */
-const someInvoice = ({ invoices }: Model, number: number): Invoice => {
-  const open = invoices.filter((invoice) => dueOf(invoice) > 0);
-  return pick(open.length > 0 && number % 4 > 0 ? open : invoices, number);
-};
 
 const record = (shop: Shop, body: Record<string, unknown>) =>
   shop.post('/v1/payments', { currency: 'EUR', receivedOn: shop.house.today, method: 'bank_transfer', ...body });
@@ -87,9 +82,9 @@ export const allocate: fc.Arbitrary<Command> = fc
           hasPayments(model) && (isOdd(number) || withMoneyLeft(model).length > 0),
         run: async (shop, { payment: number, invoice: at, amount }) => {
           const payment = pick(isOdd(number) ? shop.model.payments : withMoneyLeft(shop.model), number);
-          const invoice = someInvoice(shop.model, at);
+          const invoice = someInvoice(shop.model, at, payment.customer);
           const most = Math.min(unappliedOf(payment), dueOf(invoice));
-          const wanted = at % 3 > 0 && most > 0 ? most : amount;
+          const wanted = most > 0 && !isOdd(amount) ? Math.min(most, amount) : amount;
           const allocations = [{ invoiceId: invoice.id, amount: wanted }];
           const answer = await shop.post(`/v1/payments/${payment.id}/allocations`, { allocations });
           shop.expect('allocate', answer, shop.model.allocate(payment, invoice, wanted));
