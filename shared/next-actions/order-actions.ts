@@ -100,10 +100,10 @@ const deliverServices: Rule = ({ header, lines }) =>
   lines
     .filter((line) => line.kind === 'service' && openPieces(line) > 0)
     .map((line) => ({
-      who: 'services',
-      what: `Deliver ${openPieces(line)} of ${line.sku}`,
+      who: 'service',
+      what: `Deliver ${openPieces(line)} of ${line.sku} and report it`,
       by: header.requestedDeliveryDate,
-      why: 'Services are invoiced when they are delivered.',
+      why: 'It is a service: no warehouse sends it.',
     }));
 
 const invoiceShipments: Rule = ({ header }) =>

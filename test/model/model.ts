@@ -11,6 +11,8 @@ import {
   takeOffLists,
 } from './stockroom.ts';
 import {
+  creditLeft,
+  type CreditNote,
   type Customer,
   dueOf,
   grossOf,
@@ -77,6 +79,7 @@ export class Model {
   readonly skus: Sku[] = [];
   readonly orders: Order[] = [];
   readonly payments: Payment[] = [];
+  readonly notes: CreditNote[] = [];
   readonly warehouses: readonly string[];
   /** The tenant's calendar date; the clock is shared by all sequences. */
   today: () => string;
@@ -95,7 +98,7 @@ export class Model {
   }
 
   used(customer: Customer): number {
-    return exposureOf(customer, this.orders, this.payments);
+    return exposureOf(customer, this);
   }
 
   overdue(customer: Customer): number {
@@ -303,7 +306,7 @@ export class Model {
   payByReference(id: string, invoices: readonly Invoice[], amount: number): void {
     const [first] = invoices;
     if (!first) throw new Error('It names no invoice.');
-    const payment: Payment = { id, customer: first.order.customer, amount, allocations: [] };
+    const payment: Payment = { id, customer: first.order.customer, amount, allocations: [], refunded: 0 };
     this.payments.push(payment);
     for (const invoice of invoices) {
       const part = Math.min(unappliedOf(payment), dueOf(invoice));
@@ -319,7 +322,7 @@ export class Model {
   }
 
   payNamed(id: string, invoice: Invoice, amount: number, applied: number): Payment {
-    const payment: Payment = { id, customer: invoice.order.customer, amount, allocations: [] };
+    const payment: Payment = { id, customer: invoice.order.customer, amount, allocations: [], refunded: 0 };
     this.payments.push(payment);
     applyTo(this, payment, invoice, applied);
     return payment;
@@ -329,6 +332,38 @@ export class Model {
     const outcome = this.mayApply(unappliedOf(payment), payment.customer, invoice, amount);
     if (outcome.status === 200) applyTo(this, payment, invoice, amount);
     return outcome;
+  }
+
+  refund(from: Payment | CreditNote, amount: number): Outcome {
+    const left = 'invoice' in from ? creditLeft(from) : unappliedOf(from);
+    if (amount > left) return refused(422, 'over_refunded');
+    from.refunded += amount;
+    return created;
+  }
+
+  /** Whether an invoice may be credited whole: once, and not when it cost nothing. */
+  mayCredit(invoice: Invoice): Outcome {
+    const isCredited = this.notes.some((note) => note.invoice === invoice);
+    return isCredited || invoice.gross === 0 ? refused(422, 'nothing_to_credit') : created;
+  }
+
+  /** An invoice is credited whole: what is due of it first, the rest is the customer's. */
+  credit(id: string, invoice: Invoice): void {
+    const applied = dueOf(invoice);
+    invoice.credited += applied;
+    this.notes.push({ id, invoice, applied, refunded: 0 });
+    followInvoice(this, invoice.order);
+  }
+
+  /** What a credit note has left settles another invoice. */
+  allocateCredit(note: CreditNote, invoice: Invoice, amount: number): Outcome {
+    if (amount > creditLeft(note)) return refused(422, 'over_allocated');
+    if (invoice.order.customer !== note.invoice.order.customer) return refused(422, 'wrong_customer');
+    if (amount > dueOf(invoice)) return refused(422, 'over_allocated');
+    note.applied += amount;
+    invoice.credited += amount;
+    followInvoice(this, invoice.order);
+    return ok;
   }
 
   undo(payment: Payment, invoice: Invoice): Outcome {

@@ -1,5 +1,7 @@
 import { netOfFirst, sum, taxOf } from './money.ts';
 import {
+  creditLeft,
+  type CreditNote,
   type Customer,
   dueOf,
   grossOf,
@@ -18,12 +20,16 @@ import {
  */
 
 /** What a customer owes or has ordered, less their money that is applied to nothing. */
-export const exposureOf = (customer: Customer, orders: readonly Order[], payments: readonly Payment[]): number => {
+export const exposureOf = (
+  customer: Customer,
+  { orders, payments, notes }: { orders: readonly Order[]; payments: readonly Payment[]; notes: readonly CreditNote[] },
+): number => {
   const own = orders.filter((order) => order.customer === customer);
   return (
     sum(own.filter((order) => order.decision === 'approved').map(toInvoice)) +
     sum(own.flatMap((order) => order.invoices.map(dueOf))) -
-    sum(payments.filter((payment) => payment.customer === customer).map(unappliedOf))
+    sum(payments.filter((payment) => payment.customer === customer).map(unappliedOf)) -
+    sum(notes.filter((note) => note.invoice.order.customer === customer).map(creditLeft))
   );
 };
 
@@ -35,7 +41,7 @@ export const invoiceOf = (order: Order, pieces: readonly Pieces[], dueDate: stri
   }));
   const net = sum(nets.map((one) => one.net));
   const gross = net + taxOf(nets);
-  return { id: '', number: '', order, net, gross, paid: 0, discounted: 0, dueDate };
+  return { id: '', number: '', order, net, gross, paid: 0, credited: 0, discounted: 0, dueDate };
 };
 
 /** Applies an amount of a payment, and cents that no money moves for. */
@@ -65,6 +71,7 @@ const payersOf = (invoice: Invoice, payments: readonly Payment[]): Payment[] =>
 export const settleRounding = (order: Order, payments: readonly Payment[]): boolean => {
   const { invoices, lines } = order;
   const everything = (line: Line): boolean => line.invoiced === line.quantity - line.cancelled;
+  if (invoices.some((invoice) => invoice.credited > 0)) return false;
   if (invoices.length < 2 || !lines.every(everything)) return false;
   const groups = new Set(lines.filter((line) => line.invoiced > 0).map((line) => line.sku.category)).size;
   const difference = sum(invoices.map((one) => one.gross)) - grossOf(order);

@@ -3,6 +3,7 @@ import { books, makeWarehouse, today } from '../make/business.ts';
 import { startCobro } from '../make/cobro.ts';
 import type { Command } from './commands/command.ts';
 import * as credit from './commands/credit.ts';
+import * as creditNotes from './commands/credit-notes.ts';
 import * as disturbances from './commands/disturbances.ts';
 import * as orders from './commands/orders.ts';
 import * as payments from './commands/payments.ts';
@@ -32,6 +33,7 @@ type Mix = Partial<Record<string, number>>;
 const kinds: Record<string, fc.Arbitrary<Command>> = {
   ...orders,
   ...credit,
+  ...creditNotes,
   ...stock,
   ...warehouse,
   ...payments,

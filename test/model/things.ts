@@ -72,6 +72,8 @@ export interface Invoice {
   net: number;
   gross: number;
   paid: number;
+  /** Settled by credit notes. */
+  credited: number;
   /** Settled without money: cents of rounding. */
   discounted: number;
   dueDate: string;
@@ -82,14 +84,25 @@ export interface Payment {
   customer: Customer;
   amount: number;
   allocations: { invoice: Invoice; amount: number; discount: number }[];
+  refunded: number;
+}
+
+export interface CreditNote {
+  id: string;
+  /** What it takes back, whole. */
+  invoice: Invoice;
+  /** What of it settled invoices. */
+  applied: number;
+  refunded: number;
 }
 
 export const openPieces = (line: Line): number => line.quantity - line.shipped - line.cancelled;
 export const reservedPieces = (line: Line): number => sum(line.holdings.map((one) => one.quantity));
 export const missingPieces = (line: Line): number => (line.sku.isService ? 0 : openPieces(line) - reservedPieces(line));
-export const dueOf = (invoice: Invoice): number => invoice.gross - invoice.paid - invoice.discounted;
+export const dueOf = (invoice: Invoice): number => invoice.gross - invoice.paid - invoice.credited - invoice.discounted;
 export const appliedOf = (payment: Payment): number => sum(payment.allocations.map((one) => one.amount));
-export const unappliedOf = (payment: Payment): number => payment.amount - appliedOf(payment);
+export const unappliedOf = (payment: Payment): number => payment.amount - appliedOf(payment) - payment.refunded;
+export const creditLeft = ({ invoice, applied, refunded }: CreditNote): number => invoice.gross - applied - refunded;
 export const isOpen = (list: PickList): boolean => list.status !== 'shipped' && list.status !== 'cancelled';
 
 /** Pieces of a list by line, in the order of the lines. */
@@ -115,7 +128,7 @@ export const toInvoice = ({ lines }: Pick<Order, 'lines'>): number => grossFrom(
 export const grossOf = ({ lines }: Pick<Order, 'lines'>): number => grossFrom(lines, () => 0);
 
 export const invoiceStatus = (invoice: Invoice): string => {
-  if (dueOf(invoice) === 0) return 'paid';
+  if (dueOf(invoice) === 0) return invoice.gross > 0 && invoice.credited === invoice.gross ? 'credited' : 'paid';
   return invoice.paid > 0 ? 'partially_paid' : 'open';
 };
 

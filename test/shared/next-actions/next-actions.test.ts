@@ -35,7 +35,7 @@ describe('what is next with an order', () => {
       'held until it is paid for',
       orderOf([lineOf()], held('prepayment_required')),
       {},
-      ['customer | Pay order SO-000001 in advance | Because of prepayment_required.'],
+      ['customer | Pay €121.00 in advance | Because of prepayment_required.'],
     ],
     [
       'accepted',
@@ -89,7 +89,7 @@ describe('what is next with an order', () => {
       'a service',
       orderOf([lineOf({ kind: 'service', stockTracked: false, sku: 'SETUP' })]),
       {},
-      ['services | Deliver 10 of SETUP | Services are invoiced when they are delivered.'],
+      ['service | Deliver 10 of SETUP and report it | It is a service: no warehouse sends it.'],
     ],
     [
       'shipped and not invoiced',
