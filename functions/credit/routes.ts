@@ -3,6 +3,7 @@ import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
 import { Order } from '../../shared/orders/order.ts';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 
 export const creditRoutes = {
   listCreditReviews: {
@@ -10,7 +11,7 @@ export const creditRoutes = {
     path: '/v1/credit-reviews',
     scope: 'orders.read',
     summary: 'Orders held for a credit decision, newest first',
-    query: z.strictObject({ ...listQuery, status: z.enum(['open']).optional() }),
+    query: lazyStrictObject(() => ({ ...listQuery, status: z.enum(['open']).optional() })),
     response: listOf(CreditReview),
   },
   decideCreditReview: {

@@ -11,6 +11,7 @@ import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { Code } from '../../shared/products/product.ts';
 import { Shipment } from '../../shared/shipments/shipment.ts';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 
 export const fulfillmentRoutes = {
   listFulfillments: {
@@ -18,12 +19,12 @@ export const fulfillmentRoutes = {
     path: '/v1/fulfillments',
     scope: 'fulfillment.read',
     summary: 'Pick lists, by order, warehouse or status, newest first',
-    query: z.strictObject({
+    query: lazyStrictObject(() => ({
       ...listQuery,
       orderId: z.string().max(64).optional(),
       warehouse: Code.optional(),
       status: FulfillmentStatus.optional(),
-    }),
+    })),
     response: listOf(Fulfillment),
   },
   getFulfillment: {

@@ -3,6 +3,7 @@ import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
 import { AllocationInput, Payment, PaymentInput } from '../../shared/payments/payment.ts';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 
 export const receivablesRoutes = {
   recordPayment: {
@@ -19,7 +20,7 @@ export const receivablesRoutes = {
     path: '/v1/payments',
     scope: 'payments.read',
     summary: 'Payments, newest first',
-    query: z.strictObject({ ...listQuery, customerId: z.string().max(64).optional() }),
+    query: lazyStrictObject(() => ({ ...listQuery, customerId: z.string().max(64).optional() })),
     response: listOf(Payment),
   },
   getPayment: {
@@ -34,7 +35,7 @@ export const receivablesRoutes = {
     path: '/v1/payments/{id}/allocations',
     scope: 'payments.write',
     summary: 'Apply what is left of a payment',
-    body: z.strictObject({ allocations: z.array(AllocationInput).min(1).max(20) }),
+    body: lazyStrictObject(() => ({ allocations: z.array(AllocationInput).min(1).max(20) })),
     response: Payment,
   },
   undoAllocation: {
@@ -49,7 +50,7 @@ export const receivablesRoutes = {
     path: '/v1/ledger/trial-balance',
     scope: 'reports.read',
     summary: 'Debits and credits per account up to a posting date',
-    query: z.strictObject({ asOf: z.iso.date().optional() }),
+    query: lazyStrictObject(() => ({ asOf: z.iso.date().optional() })),
     response: TrialBalance,
   },
 } as const satisfies Routes;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CurrencyCode } from '../products/product.ts';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 
 export const CreditHold = z.enum(['auto', 'on', 'off']);
 
@@ -7,7 +8,7 @@ export const CreditHold = z.enum(['auto', 'on', 'off']);
  * Credit of a customer as stored. `used` is what the exposure counters add up to (openOrders + receivables -
  * unapplied); it stands beside them because a transaction's condition can compare an attribute, not a sum.
  */
-export const StoredCredit = z.object({
+export const StoredCredit = lazyObject(() => ({
   customerId: z.string(),
   currency: CurrencyCode,
   limit: z.int(),
@@ -20,7 +21,7 @@ export const StoredCredit = z.object({
   /** Set while and after the customer is erased: no order can be placed any more. */
   erasedAt: z.iso.datetime().optional(),
   version: z.int().positive(),
-});
+}));
 export type StoredCredit = z.infer<typeof StoredCredit>;
 
 /** A new customer's credit: no limit yet, rules decide. */
@@ -37,7 +38,7 @@ export const newCredit = (customerId: string, currency: string): StoredCredit =>
 });
 
 /** GET /v1/customers/{id}/credit. `available` may be negative. */
-export const Credit = z.object({
+export const Credit = lazyObject(() => ({
   limit: z.int(),
   currency: CurrencyCode,
   hold: CreditHold,
@@ -47,21 +48,21 @@ export const Credit = z.object({
   score: z.number().optional(),
   grade: z.string().optional(),
   version: z.int(),
-});
+}));
 export type Credit = z.infer<typeof Credit>;
 
 /** What PUT /v1/customers/{id}/credit takes. */
-export const CreditInput = z.strictObject({
+export const CreditInput = lazyStrictObject(() => ({
   limit: z.int().check(z.gte(0), z.lte(1_000_000_000_000)).optional(),
   hold: CreditHold.optional(),
   currency: CurrencyCode.optional(),
-});
+}));
 export type CreditInput = z.infer<typeof CreditInput>;
 
-export const CreditDecision = z.object({
+export const CreditDecision = lazyObject(() => ({
   decision: z.enum(['approved', 'held', 'rejected']),
   reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
-});
+}));
 export type CreditDecision = z.infer<typeof CreditDecision>;
 
 /**

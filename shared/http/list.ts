@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Call } from '../call.ts';
 import { indexKeys, keys } from '../table/table-map.ts';
 import { queryAllRows, queryRows, type RowQuery } from '../table/table.ts';
+import { lazyObject } from '../lazy-object.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 
 /** Query fields every list has. */
@@ -12,7 +13,7 @@ export const listQuery = {
 
 /** The answer of every list. */
 export const listOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  lazyObject(() => ({ items: z.array(item), nextCursor: z.string().nullable() }));
 
 export interface Page<T> {
   items: T[];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, Language } from '../tenant.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 const Minor = z.int();
 const CalendarDate = z.iso.date();
@@ -11,14 +12,14 @@ export type TaxCategoryCode = z.infer<typeof TaxCategoryCode>;
 export const InvoiceStatus = z.enum(['open', 'partially_paid', 'paid', 'credited', 'written_off']);
 export type InvoiceStatus = z.infer<typeof InvoiceStatus>;
 
-const Party = z.object({
+const Party = lazyObject(() => ({
   name: z.string(),
   taxId: z.string().optional(),
   email: z.string().optional(),
   address: Address,
-});
+}));
 
-export const InvoiceLine = z.object({
+export const InvoiceLine = lazyObject(() => ({
   line: z.int().positive(),
   description: z.string(),
   /** Absent on the line that carries the shipping charge. */
@@ -35,21 +36,21 @@ export const InvoiceLine = z.object({
   taxRate: z.number(),
   /** Minor units, after discount. */
   net: Minor,
-});
+}));
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 
-export const TaxGroup = z.object({
+export const TaxGroup = lazyObject(() => ({
   category: TaxCategoryCode,
   rate: z.number(),
   base: Minor,
   tax: Minor,
   /** Why no tax is charged, in words, where the law wants it said. */
   reason: z.string().optional(),
-});
+}));
 export type TaxGroup = z.infer<typeof TaxGroup>;
 
 /** An issued invoice, as GET /v1/invoices/{id} answers it. All amounts in minor units of `currency`. */
-export const Invoice = z.object({
+export const Invoice = lazyObject(() => ({
   id: z.string().startsWith('inv_'),
   number: z.string(),
   series: z.string(),
@@ -85,15 +86,16 @@ export const Invoice = z.object({
   previousHash: z.string().nullable(),
   hash: z.string(),
   version: z.int().positive(),
-});
+}));
 export type Invoice = z.infer<typeof Invoice>;
 
 /** The buyer's purchase order number, the language and more travel beside the contract's fields: documents and mails use them. */
-export const InvoiceDocument = Invoice.extend({
+export const InvoiceDocument = lazyObject(() => ({
+  ...Invoice.shape,
   language: Language,
   orderNumbers: z.array(z.string()),
   purchaseOrderNumber: z.string().optional(),
   /** The part of `totals.discounted` that is a rounding difference, no discount; negative when more was paid. */
   rounding: Minor.default(0),
-});
+}));
 export type InvoiceDocument = z.infer<typeof InvoiceDocument>;

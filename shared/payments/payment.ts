@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CurrencyCode, plainText } from '../products/product.ts';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 
 export const PaymentStatus = z.enum(['applied', 'partially_applied', 'unapplied', 'reversed']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
@@ -21,7 +22,7 @@ export const AllocationInput = z
 export type AllocationInput = z.infer<typeof AllocationInput>;
 
 /** What POST /v1/payments takes. Without `allocations` it is matched by itself. */
-export const PaymentInput = z.strictObject({
+export const PaymentInput = lazyStrictObject(() => ({
   amount: Amount,
   currency: CurrencyCode,
   receivedOn: z.iso.date(),
@@ -30,24 +31,24 @@ export const PaymentInput = z.strictObject({
   payer: z.strictObject({ name: plainText(200).optional(), iban: plainText(42).optional() }).optional(),
   customerId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
   allocations: z.array(AllocationInput).min(1).max(100).optional(),
-});
+}));
 export type PaymentInput = z.infer<typeof PaymentInput>;
 
 /**
  * Part of a payment on an invoice. `confidence` 0 to 1, `reason` in words. `discount` is settled beside the amount
  * without money: a rounding difference, negative when the customer paid a few cents more than the invoice.
  */
-export const Allocation = z.object({
+export const Allocation = lazyObject(() => ({
   invoiceId: z.string(),
   amount: z.int(),
   discount: z.int().optional(),
   confidence: z.number(),
   reason: z.string(),
-});
+}));
 export type Allocation = z.infer<typeof Allocation>;
 
 /** A payment as GET /v1/payments/{id} answers it. amount = applied + unapplied + refunded. */
-export const Payment = z.object({
+export const Payment = lazyObject(() => ({
   id: z.string(),
   status: PaymentStatus,
   customerId: z.string().nullable(),
@@ -63,10 +64,11 @@ export const Payment = z.object({
   allocations: z.array(Allocation),
   recordedAt: z.iso.datetime(),
   version: z.int().positive(),
-});
+}));
 export type Payment = z.infer<typeof Payment>;
 
-export const StoredPayment = Payment.extend({
+export const StoredPayment = lazyObject(() => ({
+  ...Payment.shape,
   /** Allocations decided and not yet carried out: a payment over many invoices takes several transactions. */
   pending: z.array(Allocation),
   /** Meant for an order whose invoice is still to come. */
@@ -75,7 +77,7 @@ export const StoredPayment = Payment.extend({
   undone: z.array(z.object({ invoiceId: z.string(), on: z.iso.date() })).default([]),
   correlationId: z.string(),
   sequence: z.int(),
-});
+}));
 export type StoredPayment = z.infer<typeof StoredPayment>;
 
 /** Status from the amounts. */

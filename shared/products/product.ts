@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProductTaxCategory } from '../tax/tax-rates.ts';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 
 /** Names of skus, warehouses and carriers. */
 export const Code = z
@@ -39,7 +40,7 @@ export const Percent = z.number().check(
 );
 
 /** What PUT /v1/products/{sku} takes. `sku` may be left out of the body; if given it must be the one of the path. */
-export const ProductInput = z.strictObject({
+export const ProductInput = lazyStrictObject(() => ({
   sku: Code.optional(),
   name: plainText(200),
   description: multilineText(2000).optional(),
@@ -58,17 +59,18 @@ export const ProductInput = z.strictObject({
     .optional(),
   stockTracked: z.boolean().optional(),
   active: z.boolean().default(true),
-});
+}));
 export type ProductInput = z.output<typeof ProductInput>;
 
 /** A product of the catalogue. `unitPrice` in minor units, without tax. */
-export const Product = ProductInput.extend({
+export const Product = lazyObject(() => ({
+  ...ProductInput.shape,
   sku: Code,
   stockTracked: z.boolean(),
   version: z.int().positive(),
-}).strip();
+}));
 export type Product = z.infer<typeof Product>;
 
 /** A product as stored: `sequence` counts its events. */
-export const StoredProduct = Product.extend({ sequence: z.int().default(0) });
+export const StoredProduct = lazyObject(() => ({ ...Product.shape, sequence: z.int().default(0) }));
 export type StoredProduct = z.infer<typeof StoredProduct>;
