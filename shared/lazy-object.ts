@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** What a strict object takes beside its fields. */
+let nothing: z.ZodNever | undefined;
+
 /** An ordinary schema of zod, but for its fields: zod asks for them at its first use, and here they are made then. */
 const withFields = (fields: () => z.core.$ZodShape, catchall?: z.ZodType): z.ZodObject => {
   let made: z.core.$ZodShape | undefined;
@@ -27,5 +30,5 @@ export function lazyStrictObject<S extends z.core.$ZodLooseShape>(
   fields: () => S,
 ): ReturnType<typeof z.strictObject<S>>;
 export function lazyStrictObject(fields: () => z.core.$ZodShape): z.ZodObject {
-  return withFields(fields, z.never());
+  return withFields(fields, (nothing ??= z.never()));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { lazyStrictObject } from './lazy-object.ts';
 
-export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'a two-letter ISO 3166-1 country code');
+export const CountryCode = z.lazy(() => z.string().regex(/^[A-Z]{2}$/, 'a two-letter ISO 3166-1 country code'));
 
 /** The four languages of the contract; mails exist in the first two, the others fall back to English. */
 export const Language = z.enum(['en', 'es', 'fr', 'de']);

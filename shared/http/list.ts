@@ -7,8 +7,12 @@ import { readCursor, writeCursor } from './cursor.ts';
 
 /** Query fields every list has. */
 export const listQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().check(z.minLength(1), z.maxLength(1000)).optional(),
+  get limit() {
+    return z.coerce.number().int().min(1).max(100).default(25);
+  },
+  get cursor() {
+    return z.string().check(z.minLength(1), z.maxLength(1000)).optional();
+  },
 };
 
 /** The answer of every list. */

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Address, Language } from '../tenant.ts';
 import { lazyObject } from '../lazy-object.ts';
 
-const Minor = z.int();
-const CalendarDate = z.iso.date();
+const Minor = z.lazy(() => z.int());
+const CalendarDate = z.lazy(() => z.iso.date());
 
 /** UNCL5305 duty or tax category codes as EN 16931 uses them. */
 export const TaxCategoryCode = z.enum(['S', 'Z', 'E', 'AE', 'K', 'G', 'O']);

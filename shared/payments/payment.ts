@@ -6,7 +6,7 @@ export const PaymentStatus = z.enum(['applied', 'partially_applied', 'unapplied'
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 /** Up to 10 billion of a currency with two decimals: sums of thousands of them stay exact. */
-const Amount = z.int().check(z.gte(1), z.lte(1_000_000_000_000));
+const Amount = z.lazy(() => z.int().check(z.gte(1), z.lte(1_000_000_000_000)));
 
 /** Exactly one of the two ids. */
 export const AllocationInput = z
