@@ -31,8 +31,6 @@ const isNotOfSdk = (name: string): boolean =>
 
 /** All that any function on the way of an order may load before its first call. */
 const mayBeLoaded = [
-  '@aws-lambda-powertools/commons',
-  '@aws-lambda-powertools/logger',
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-eventbridge',
   '@aws-sdk/client-ses',
