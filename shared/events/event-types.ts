@@ -78,15 +78,15 @@ const importFacts = lazyObject(() => ({
 }));
 
 export const eventTypes = {
-  'product.created': lazyObject(() => ({ sku: id })),
+  'product.created': z.object({ sku: id }),
   'product.updated': lazyObject(() => ({ ...changed.shape, sku: id })),
-  'warehouse.created': lazyObject(() => ({ warehouse: id })),
+  'warehouse.created': z.object({ warehouse: id }),
   'warehouse.updated': lazyObject(() => ({ ...changed.shape, warehouse: id })),
 
-  'customer.created': lazyObject(() => ({ customerId: id })),
+  'customer.created': z.object({ customerId: id }),
   'customer.updated': lazyObject(() => ({ ...changed.shape, customerId: id })),
-  'customer.erased': lazyObject(() => ({ customerId: id })),
-  'credit.limit_changed': lazyObject(() => ({ customerId: id, limit: minor, previousLimit: minor, currency })),
+  'customer.erased': z.object({ customerId: id }),
+  'credit.limit_changed': z.object({ customerId: id, limit: minor, previousLimit: minor, currency }),
   'credit.hold_changed': lazyObject(() => ({ customerId: id, hold: z.string(), previousHold: z.string() })),
 
   'order.received': lazyObject(() => ({ ...orderFacts.shape, number: id, channel: z.string() })),
@@ -113,7 +113,7 @@ export const eventTypes = {
     orderId: id.optional(),
     fulfillmentId: id.optional(),
   })),
-  'stock.low': lazyObject(() => ({ sku: id, warehouse: id, available: quantity })),
+  'stock.low': z.object({ sku: id, warehouse: id, available: quantity }),
 
   'fulfillment.created': fulfillmentMoved,
   'fulfillment.picked': fulfillmentMoved,
@@ -138,22 +138,22 @@ export const eventTypes = {
   'invoice.credited': invoiceFacts,
   'invoice.overdue': lazyObject(() => ({ ...invoiceFacts.shape, dueDate: date, daysOverdue: quantity })),
   'invoice.written_off': invoiceFacts,
-  'credit_note.issued': lazyObject(() => ({
+  'credit_note.issued': z.object({
     creditNoteId: id,
     number: id,
     invoiceId: id,
     customerId: id,
     currency,
     gross: minor,
-  })),
-  'credit_note.applied': lazyObject(() => ({
+  }),
+  'credit_note.applied': z.object({
     creditNoteId: id,
     invoiceId: id,
     customerId: id,
     currency,
     amount: minor,
-  })),
-  'debit_note.issued': lazyObject(() => ({ debitNoteId: id, number: id, customerId: id, currency, gross: minor })),
+  }),
+  'debit_note.issued': z.object({ debitNoteId: id, number: id, customerId: id, currency, gross: minor }),
 
   'payment.received': lazyObject(() => ({ ...paymentFacts.shape, method: z.string(), receivedOn: date })),
   'payment.applied': paymentApplied,
@@ -162,11 +162,11 @@ export const eventTypes = {
   'payment.changed': lazyObject(() => ({ ...changed.shape, paymentId: id, customerId: id.nullable() })),
   'payment.refunded': lazyObject(() => ({ ...paymentFacts.shape, refundId: id, refunded: minor })),
 
-  'promise.made': lazyObject(() => ({ invoiceId: id, date, amount: minor })),
-  'promise.kept': lazyObject(() => ({ invoiceId: id, date })),
-  'promise.broken': lazyObject(() => ({ invoiceId: id, date })),
-  'dispute.opened': lazyObject(() => ({ invoiceId: id, disputeId: id })),
-  'dispute.resolved': lazyObject(() => ({ invoiceId: id, disputeId: id })),
+  'promise.made': z.object({ invoiceId: id, date, amount: minor }),
+  'promise.kept': z.object({ invoiceId: id, date }),
+  'promise.broken': z.object({ invoiceId: id, date }),
+  'dispute.opened': z.object({ invoiceId: id, disputeId: id }),
+  'dispute.resolved': z.object({ invoiceId: id, disputeId: id }),
   'dunning.step_taken': lazyObject(() => ({
     invoiceId: id,
     customerId: id,
@@ -176,13 +176,13 @@ export const eventTypes = {
     currency,
   })),
   'dunning.paused': lazyObject(() => ({ invoiceId: id, reason: z.string() })),
-  'dunning.resumed': lazyObject(() => ({ invoiceId: id })),
+  'dunning.resumed': z.object({ invoiceId: id }),
   'dunning.handed_over': lazyObject(() => ({ invoiceId: id, to: z.string() })),
   'import.started': importFacts,
   'import.progressed': importFacts,
   'import.completed': importFacts,
   'import.refused': lazyObject(() => ({ ...importFacts.shape, code: z.string() })),
-  'bank_statement.imported': lazyObject(() => ({ statementId: id, entries: quantity, matched: quantity })),
+  'bank_statement.imported': z.object({ statementId: id, entries: quantity, matched: quantity }),
   'email.failed': lazyObject(() => ({ about: id, mail: z.string(), reason: z.string() })),
 } as const;
 

@@ -3,7 +3,7 @@ import { type Invocation, logged } from '../logger.ts';
 import { CobroEvent } from './event-types.ts';
 import { lazyObject } from '../lazy-object.ts';
 
-const Delivery = lazyObject(() => ({ detail: CobroEvent }));
+const Delivery = z.object({ detail: CobroEvent });
 
 const Orders = lazyObject(() => ({ orderId: z.string().optional(), orderIds: z.array(z.string()).optional() }));
 

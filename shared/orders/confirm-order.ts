@@ -1,7 +1,5 @@
 import type { Call } from '../call.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
-import { postMail } from '../mail/post-mail.ts';
-import { renderMail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
 import { noteOrderMailFailed } from './note-mail-failed.ts';
 import { loadOrder } from './order-store.ts';
@@ -31,8 +29,11 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
     ifUnknown: 'again',
     onRefusal: noteOrderMailFailed(orderId, mail, call),
   } as const;
-  await sendOnce(once, call, () =>
-    postMail({
+  await sendOnce(once, call, async () => {
+    // Loaded when there is something to send: a decision that was told before needs none of it.
+    const { renderMail } = await import('../mail/render-mail.ts');
+    const { postMail } = await import('../mail/post-mail.ts');
+    return postMail({
       from: tenant.senderEmail,
       fromName: tenant.legalName,
       to,
@@ -54,6 +55,6 @@ export const confirmOrder = async (orderId: string, call: Call): Promise<void> =
           requestedDeliveryDate: header.requestedDeliveryDate,
         },
       }),
-    }),
-  );
+    });
+  });
 };
