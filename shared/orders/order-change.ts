@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../lazy-object.ts';
 import { AddressInput } from '../customers/customer.ts';
 import { multilineText } from '../products/product.ts';
 import { OrderInput } from './order.ts';
 
 /** What PATCH /v1/orders/{id} takes: only what is to change; null takes a note or a date away. */
-export const OrderPatch = z.strictObject({
+export const OrderPatch = lazyStrictObject(() => ({
   shippingAddress: AddressInput.optional(),
   note: multilineText(2000).nullable().optional(),
   requestedDeliveryDate: z.iso.date().nullable().optional(),
-});
+}));
 export type OrderPatch = z.infer<typeof OrderPatch>;
 
 /**
@@ -19,10 +20,10 @@ export const AmendInput = z
   .strictObject({
     lines: z
       .array(
-        z.strictObject({
+        lazyStrictObject(() => ({
           lineId: z.string().check(z.minLength(1), z.maxLength(64)),
           quantity: z.int().check(z.gte(0), z.lte(1_000_000)),
-        }),
+        })),
       )
       .min(1)
       .max(100)

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 import { NextAction } from '../next-actions/next-action.ts';
 import { CurrencyCode, plainText } from '../products/product.ts';
 import { Refund } from './refund.ts';
@@ -23,7 +24,7 @@ export const AllocationInput = z
 export type AllocationInput = z.infer<typeof AllocationInput>;
 
 /** What POST /v1/payments takes. Without `allocations` it is matched by itself. */
-export const PaymentInput = z.strictObject({
+export const PaymentInput = lazyStrictObject(() => ({
   amount: Amount,
   currency: CurrencyCode,
   receivedOn: z.iso.date(),
@@ -32,24 +33,24 @@ export const PaymentInput = z.strictObject({
   payer: z.strictObject({ name: plainText(200).optional(), iban: plainText(42).optional() }).optional(),
   customerId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
   allocations: z.array(AllocationInput).min(1).max(100).optional(),
-});
+}));
 export type PaymentInput = z.infer<typeof PaymentInput>;
 
 /**
  * Part of a payment on an invoice. `confidence` 0 to 1, `reason` in words. `discount` is settled beside the amount
  * without money: a rounding difference, negative when the customer paid a few cents more than the invoice.
  */
-export const Allocation = z.object({
+export const Allocation = lazyObject(() => ({
   invoiceId: z.string(),
   amount: z.int(),
   discount: z.int().optional(),
   confidence: z.number(),
   reason: z.string(),
-});
+}));
 export type Allocation = z.infer<typeof Allocation>;
 
 /** What is known of a payment. amount = applied + unapplied + refunded. */
-const RecordedPayment = z.object({
+const RecordedPayment = lazyObject(() => ({
   id: z.string(),
   status: PaymentStatus,
   customerId: z.string().nullable(),
@@ -66,13 +67,14 @@ const RecordedPayment = z.object({
   refunds: z.array(Refund).default([]),
   recordedAt: z.iso.datetime(),
   version: z.int().positive(),
-});
+}));
 
 /** A payment as GET /v1/payments/{id} answers it. */
-export const Payment = RecordedPayment.extend({ nextActions: z.array(NextAction) });
+export const Payment = lazyObject(() => ({ ...RecordedPayment.shape, nextActions: z.array(NextAction) }));
 export type Payment = z.infer<typeof Payment>;
 
-export const StoredPayment = RecordedPayment.extend({
+export const StoredPayment = lazyObject(() => ({
+  ...RecordedPayment.shape,
   /** Allocations decided and not yet carried out: a payment over many invoices takes several transactions. */
   pending: z.array(Allocation),
   /** Meant for an order whose invoice is still to come. */
@@ -81,7 +83,7 @@ export const StoredPayment = RecordedPayment.extend({
   undone: z.array(z.object({ invoiceId: z.string(), on: z.iso.date() })).default([]),
   correlationId: z.string(),
   sequence: z.int(),
-});
+}));
 export type StoredPayment = z.infer<typeof StoredPayment>;
 
 /** Status from the amounts. */
