@@ -3,6 +3,7 @@ import type { Model } from './model.ts';
 import { stockOf } from './stockroom.ts';
 import {
   appliedOf,
+  creditLeft,
   type Customer,
   dueOf,
   type Invoice,
@@ -27,6 +28,7 @@ const orderOf = (order: Order) => ({
   hasEnded: ['rejected', 'cancelled', 'completed'].includes(statusOf(order)),
   lines: order.lines.map((line) => ({
     lineId: line.lineId,
+    quantity: line.quantity,
     net: line.net,
     reserved: reservedPieces(line),
     shipped: line.shipped,
@@ -41,8 +43,9 @@ const seenOrder = ({ id, status, paymentStatus, credit, nextActions, lines }: an
   paymentStatus,
   decision: credit.decision,
   hasEnded: nextActions.length === 0,
-  lines: lines.map(({ lineId, net, reserved, shipped, invoiced, cancelled }: any) => ({
+  lines: lines.map(({ lineId, quantity, net, reserved, shipped, invoiced, cancelled }: any) => ({
     lineId,
+    quantity,
     net,
     reserved,
     shipped,
@@ -69,16 +72,18 @@ const invoiceOf = (invoice: Invoice) => ({
   net: invoice.net,
   gross: invoice.gross,
   paid: invoice.paid,
+  credited: invoice.credited,
   discounted: invoice.discounted,
   due: dueOf(invoice),
 });
 
-const seenInvoice = ({ status, dueDate, totals: { net, gross, paid, discounted, due } }: any) => ({
+const seenInvoice = ({ status, dueDate, totals: { net, gross, paid, credited, discounted, due } }: any) => ({
   status,
   dueDate,
   net,
   gross,
   paid,
+  credited,
   discounted,
   due,
 });
@@ -133,6 +138,7 @@ export class Comparison {
         { name: `credit ${customer.id}`, state: this.creditOf(customer), look: () => this.credit(customer) },
         { name: `orders ${customer.id}`, state: this.ordersOf(customer), look: () => this.orders(customer) },
         { name: `invoices ${customer.id}`, state: this.invoicesOf(customer), look: () => this.invoices(customer) },
+        { name: `notes ${customer.id}`, state: this.notesOf(customer), look: () => this.notes(customer) },
         { name: `payments ${customer.id}`, state: this.paymentsOf(customer), look: () => this.payments(customer) },
       ]),
       ...skus.map((sku) => ({ name: `stock ${sku.sku}`, state: this.stockOf(sku), look: () => this.stock(sku) })),
@@ -205,6 +211,31 @@ export class Comparison {
     same('number of invoices', items.length, this.invoicesOf(customer).length);
   }
 
+  private notesOf(customer: Customer) {
+    return this.model.notes
+      .filter((note) => note.invoice.order.customer === customer)
+      .map((note) => ({
+        id: note.id,
+        gross: note.invoice.gross,
+        applied: note.applied,
+        unapplied: creditLeft(note),
+        refunded: note.refunded,
+      }));
+  }
+
+  private async notes(customer: Customer): Promise<void> {
+    const expected = this.notesOf(customer);
+    const seen = await Promise.all(expected.map(({ id }) => this.get(`/v1/credit-notes/${id}`)));
+    const inShort = seen.map(({ id, totals: { gross }, applied, unapplied, refunded }) => ({
+      id,
+      gross,
+      applied,
+      unapplied,
+      refunded,
+    }));
+    same('credit notes', inShort, expected);
+  }
+
   private paymentsOf(customer: Customer) {
     return this.model.payments
       .filter((payment) => payment.customer === customer)
@@ -216,6 +247,7 @@ export class Comparison {
           amount,
           applied: appliedOf(payment),
           unapplied: unappliedOf(payment),
+          refunded: payment.refunded,
           isEnded: unappliedOf(payment) === 0,
           allocations: invoices
             .map((invoice) => ({
@@ -229,19 +261,22 @@ export class Comparison {
 
   private async payments(customer: Customer): Promise<void> {
     const { items } = await this.get(`/v1/payments?customerId=${customer.id}&limit=100`);
-    const seen = items.toReversed().map(({ id, amount, applied, unapplied, nextActions, allocations }: any) => ({
-      id,
-      amount,
-      applied,
-      unapplied,
-      isEnded: nextActions.length === 0,
-      allocations: [...new Set<string>(allocations.map((one: any) => one.invoiceId))]
-        .toSorted(byName)
-        .map((invoiceId) => ({
-          invoiceId,
-          amount: sum(allocations.filter((one: any) => one.invoiceId === invoiceId).map((one: any) => one.amount)),
-        })),
-    }));
+    const seen = items
+      .toReversed()
+      .map(({ id, amount, applied, unapplied, refunded, nextActions, allocations }: any) => ({
+        id,
+        amount,
+        applied,
+        unapplied,
+        refunded,
+        isEnded: nextActions.length === 0,
+        allocations: [...new Set<string>(allocations.map((one: any) => one.invoiceId))]
+          .toSorted(byName)
+          .map((invoiceId) => ({
+            invoiceId,
+            amount: sum(allocations.filter((one: any) => one.invoiceId === invoiceId).map((one: any) => one.amount)),
+          })),
+      }));
     same('payments', seen, this.paymentsOf(customer));
   }
 }

@@ -1,21 +1,43 @@
-import { apply, exposureOf, invoiceOf, lineNet, settleRounding, takeBack } from './receivables.ts';
-import { giveBack, loseNewest, reserve, sendOff, serveWaiting, stockOf, takeOffList } from './stockroom.ts';
+import { lineNet } from './money.ts';
+import { apply, exposureOf, invoiceOf, settleRounding, takeBack } from './receivables.ts';
 import {
+  giveBack,
+  loseNewest,
+  reserve,
+  sendOff,
+  serveWaiting,
+  stockOf,
+  takeOffList,
+  takeOffLists,
+} from './stockroom.ts';
+import {
+  creditLeft,
+  type CreditNote,
   type Customer,
   dueOf,
   grossOf,
   type Invoice,
+  isUnpicked,
   type Line,
   linesOn,
+  missingPieces,
   openPieces,
   type Order,
   type Payment,
   type PickList,
+  type Pieces,
+  reservedPieces,
   type Sku,
   statusOf,
   toInvoice,
   unappliedOf,
 } from './things.ts';
+
+/** The customer's hold, a reviewer's release, then the limit: in this order. */
+const verdict = ({ hold, limit }: Customer, exposure: number, isReleased: boolean): Order['decision'] => {
+  if (hold !== 'auto') return hold === 'off' ? 'approved' : 'held';
+  return isReleased || exposure <= limit ? 'approved' : 'held';
+};
 
 /** What a request must be answered: a status, and for a refusal its code. */
 export interface Outcome {
@@ -34,11 +56,12 @@ export interface Wish {
 }
 
 /** What an order asks for, before it has an id. */
-export const linesOf = (wishes: readonly Wish[]): Line[] =>
+export const linesOf = (wishes: readonly Wish[], behind = 0): Line[] =>
   wishes.map(({ sku, quantity, discountPercent }, at) => ({
-    lineId: String(at + 1),
+    lineId: String(behind + at + 1),
     sku,
     quantity,
+    discountPercent,
     net: lineNet(sku.unitPrice, quantity, discountPercent),
     shipped: 0,
     invoiced: 0,
@@ -56,6 +79,7 @@ export class Model {
   readonly skus: Sku[] = [];
   readonly orders: Order[] = [];
   readonly payments: Payment[] = [];
+  readonly notes: CreditNote[] = [];
   readonly warehouses: readonly string[];
   /** The tenant's calendar date; the clock is shared by all sequences. */
   today: () => string;
@@ -74,7 +98,7 @@ export class Model {
   }
 
   used(customer: Customer): number {
-    return exposureOf(customer, this.orders, this.payments);
+    return exposureOf(customer, this);
   }
 
   overdue(customer: Customer): number {
@@ -84,9 +108,8 @@ export class Model {
   }
 
   /** What credit says of an order of so much now. */
-  decide(customer: Customer, gross: number): Order['decision'] {
-    if (customer.hold !== 'auto') return customer.hold === 'off' ? 'approved' : 'held';
-    return this.used(customer) + gross <= customer.limit ? 'approved' : 'held';
+  decide(customer: Customer, gross: number, released = -1): Order['decision'] {
+    return verdict(customer, this.used(customer) + gross, gross <= released);
   }
 
   /**
@@ -96,14 +119,36 @@ export class Model {
   goOn(): void {
     for (const order of this.orders) {
       if (statusOf(order) !== 'credit_hold') continue;
-      order.decision = this.decide(order.customer, toInvoice(order));
+      order.decision = this.decide(order.customer, toInvoice(order), order.released);
       reserve(this, order);
     }
   }
 
+  /** What the stock could give an order that is not there, and what would have to wait. */
+  availability(customer: Customer, lines: Line[]): { lineId: string; sku: string; available: number; short: number }[] {
+    const lists: PickList[] = [];
+    const order: Order = {
+      id: '',
+      customer,
+      decision: 'approved',
+      released: undefined,
+      lines,
+      lists,
+      invoices: [],
+      tried: false,
+    };
+    reserve({ orders: [...this.orders, order], warehouses: this.warehouses }, order);
+    return lines.map((line) => ({
+      lineId: line.lineId,
+      sku: line.sku.sku,
+      available: openPieces(line) - missingPieces(line),
+      short: missingPieces(line),
+    }));
+  }
+
   place(id: string, customer: Customer, lines: Line[]): Order {
     const decision = this.decide(customer, grossOf({ lines }));
-    const fresh = { lists: [], invoices: [], tried: false };
+    const fresh = { released: undefined, lists: [], invoices: [], tried: false };
     const order: Order = { id, customer, decision, lines, ...fresh };
     this.orders.push(order);
     reserve(this, order);
@@ -116,6 +161,7 @@ export class Model {
     const placed = grossOf({ lines: order.lines.map((line) => ({ ...line, cancelled: 0 })) });
     if (decision === 'approve' && maxAmount !== undefined && placed > maxAmount) return refused(422, 'over_max_amount');
     order.decision = decision === 'approve' ? 'approved' : 'rejected';
+    order.released = decision === 'approve' ? (maxAmount ?? placed) : undefined;
     reserve(this, order);
     return ok;
   }
@@ -193,19 +239,74 @@ export class Model {
   ship(list: PickList): Outcome {
     if (list.status !== 'checked') return refused(409, 'wrong_status');
     const { order } = list;
-    const invoice = invoiceOf(list, addDays(this.today(), order.customer.netDays));
-    for (const { line, quantity } of linesOn(list)) line.invoiced += quantity;
+    this.invoice(order, linesOn(list));
     sendOff(list);
-    order.invoices.push(invoice);
     reserve(this, order);
     return created;
+  }
+
+  /** Services are delivered: they count as shipped and are invoiced. */
+  deliver(order: Order, pieces: readonly Pieces[]): Outcome {
+    if (['credit_hold', 'rejected', 'cancelled'].includes(statusOf(order))) return refused(409, 'wrong_status');
+    for (const { line, quantity } of pieces) {
+      if (!line.sku.isService) return refused(422, 'not_a_service');
+      if (quantity > openPieces(line)) return refused(409, 'over_delivered');
+    }
+    this.invoice(order, pieces);
+    for (const { line, quantity } of pieces) line.shipped += quantity;
+    return created;
+  }
+
+  /** What leaves is invoiced, to be paid so many days later. */
+  invoice(order: Order, pieces: readonly Pieces[]): void {
+    order.invoices.push(invoiceOf(order, pieces, addDays(this.today(), order.customer.netDays)));
+    for (const { line, quantity } of pieces) line.invoiced += quantity;
+  }
+
+  /** Whether note, date or address may be changed. */
+  patch(order: Order): Outcome {
+    return isUnpicked(order) ? ok : refused(409, 'wrong_status');
+  }
+
+  /** New quantities of lines, and lines behind them, before anything is picked. */
+  amend(order: Order, wanted: readonly Pieces[], added: readonly Line[]): Outcome {
+    if (!isUnpicked(order)) return refused(409, 'wrong_status');
+    if (wanted.some(({ line, quantity }) => quantity < line.cancelled)) return refused(409, 'not_amendable');
+    const quantityOf = (line: Line): number => wanted.find((one) => one.line === line)?.quantity ?? line.quantity;
+    const left = order.lines.some((line) => quantityOf(line) > line.cancelled) || added.length > 0;
+    if (!left) return refused(409, 'not_amendable');
+    const changed = [...order.lines.filter((line) => quantityOf(line) !== line.quantity), ...added];
+    if (changed.length === 0) return ok;
+    const counted = order.decision === 'approved' ? toInvoice(order) : 0;
+    const used = this.used(order.customer) - counted;
+    for (const line of order.lines) {
+      line.quantity = quantityOf(line);
+      line.net = lineNet(line.sku.unitPrice, line.quantity, line.discountPercent);
+    }
+    order.lines.push(...added);
+    const gross = toInvoice(order);
+    const before = order.decision;
+    if (before === 'held' || gross > counted)
+      order.decision = verdict(order.customer, used + gross, gross <= (order.released ?? -1));
+    takeOffLists(order);
+    const isHeld = before === 'approved' && order.decision === 'held';
+    const freed = new Set(changed.map((line) => line.sku));
+    for (const line of order.lines) {
+      const reserved = reservedPieces(line);
+      if (isHeld && reserved > 0) freed.add(line.sku);
+      giveBack(line, isHeld ? reserved : Math.max(0, reserved - openPieces(line)));
+    }
+    if (isHeld) order.tried = false;
+    for (const sku of freed) serveWaiting(this, sku);
+    reserve(this, order);
+    return ok;
   }
 
   /** Money whose reference names invoices of one order: it pays one after the other, and what is left stays the customer's. */
   payByReference(id: string, invoices: readonly Invoice[], amount: number): void {
     const [first] = invoices;
     if (!first) throw new Error('It names no invoice.');
-    const payment: Payment = { id, customer: first.order.customer, amount, allocations: [] };
+    const payment: Payment = { id, customer: first.order.customer, amount, allocations: [], refunded: 0 };
     this.payments.push(payment);
     for (const invoice of invoices) {
       const part = Math.min(unappliedOf(payment), dueOf(invoice));
@@ -221,7 +322,7 @@ export class Model {
   }
 
   payNamed(id: string, invoice: Invoice, amount: number, applied: number): Payment {
-    const payment: Payment = { id, customer: invoice.order.customer, amount, allocations: [] };
+    const payment: Payment = { id, customer: invoice.order.customer, amount, allocations: [], refunded: 0 };
     this.payments.push(payment);
     applyTo(this, payment, invoice, applied);
     return payment;
@@ -231,6 +332,38 @@ export class Model {
     const outcome = this.mayApply(unappliedOf(payment), payment.customer, invoice, amount);
     if (outcome.status === 200) applyTo(this, payment, invoice, amount);
     return outcome;
+  }
+
+  refund(from: Payment | CreditNote, amount: number): Outcome {
+    const left = 'invoice' in from ? creditLeft(from) : unappliedOf(from);
+    if (amount > left) return refused(422, 'over_refunded');
+    from.refunded += amount;
+    return created;
+  }
+
+  /** Whether an invoice may be credited whole: once, and not when it cost nothing. */
+  mayCredit(invoice: Invoice): Outcome {
+    const isCredited = this.notes.some((note) => note.invoice === invoice);
+    return isCredited || invoice.gross === 0 ? refused(422, 'nothing_to_credit') : created;
+  }
+
+  /** An invoice is credited whole: what is due of it first, the rest is the customer's. */
+  credit(id: string, invoice: Invoice): void {
+    const applied = dueOf(invoice);
+    invoice.credited += applied;
+    this.notes.push({ id, invoice, applied, refunded: 0 });
+    followInvoice(this, invoice.order);
+  }
+
+  /** What a credit note has left settles another invoice. */
+  allocateCredit(note: CreditNote, invoice: Invoice, amount: number): Outcome {
+    if (amount > creditLeft(note)) return refused(422, 'over_allocated');
+    if (invoice.order.customer !== note.invoice.order.customer) return refused(422, 'wrong_customer');
+    if (amount > dueOf(invoice)) return refused(422, 'over_allocated');
+    note.applied += amount;
+    invoice.credited += amount;
+    followInvoice(this, invoice.order);
+    return ok;
   }
 
   undo(payment: Payment, invoice: Invoice): Outcome {

@@ -5,7 +5,16 @@ import { shipOut } from './commands/warehouse.ts';
 import { runSequences } from './sequences.ts';
 
 const often = { place: 4, receive: 4, shipOut: 8, pay: 8, allocate: 4, undo: 4 };
-const attimes = { setLimit: 2, setHold: 2, cancelPart: 2, cancelWhole: 2, review: 2 };
+const attimes = {
+  creditInvoice: 2,
+  allocateCredit: 3,
+  refund: 2,
+  setLimit: 2,
+  setHold: 2,
+  cancelPart: 2,
+  cancelWhole: 2,
+  review: 2,
+};
 
 describe('any sequence of commands after a first delivery', () => {
   it(

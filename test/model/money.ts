@@ -10,6 +10,10 @@ export const rounded = (a: number, b: number): number => Math.floor((2 * a + b) 
 export const rates = { standard: 21, reduced: 10, zero: 0 } as const;
 export type TaxCategory = keyof typeof rates;
 
+/** Net of a quantity at a price, less a discount in whole percent. */
+export const lineNet = (unitPrice: number, quantity: number, discountPercent: number): number =>
+  rounded(unitPrice * quantity * (100 - discountPercent), 100);
+
 /** Tax of nets, rounded once per rate. */
 export const taxOf = (nets: readonly { net: number; category: TaxCategory }[]): number => {
   const categories = [...new Set(nets.map((one) => one.category))];
@@ -21,6 +25,6 @@ export const taxOf = (nets: readonly { net: number; category: TaxCategory }[]): 
 
 /** Net of the first so many pieces of a line: differences of it add up to the line. */
 export const netOfFirst = ({ net, quantity }: { net: number; quantity: number }, pieces: number): number =>
-  rounded(net * pieces, quantity);
+  quantity === 0 ? 0 : rounded(net * pieces, quantity);
 
 export const sum = (amounts: readonly number[]): number => amounts.reduce((total, one) => total + one, 0);

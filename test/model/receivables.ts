@@ -1,14 +1,15 @@
-import { netOfFirst, rounded, sum, taxOf } from './money.ts';
+import { netOfFirst, sum, taxOf } from './money.ts';
 import {
+  creditLeft,
+  type CreditNote,
   type Customer,
   dueOf,
   grossOf,
   type Invoice,
   type Line,
-  linesOn,
   type Order,
   type Payment,
-  type PickList,
+  type Pieces,
   toInvoice,
   unappliedOf,
 } from './things.ts';
@@ -19,24 +20,28 @@ import {
  */
 
 /** What a customer owes or has ordered, less their money that is applied to nothing. */
-export const exposureOf = (customer: Customer, orders: readonly Order[], payments: readonly Payment[]): number => {
+export const exposureOf = (
+  customer: Customer,
+  { orders, payments, notes }: { orders: readonly Order[]; payments: readonly Payment[]; notes: readonly CreditNote[] },
+): number => {
   const own = orders.filter((order) => order.customer === customer);
   return (
     sum(own.filter((order) => order.decision === 'approved').map(toInvoice)) +
     sum(own.flatMap((order) => order.invoices.map(dueOf))) -
-    sum(payments.filter((payment) => payment.customer === customer).map(unappliedOf))
+    sum(payments.filter((payment) => payment.customer === customer).map(unappliedOf)) -
+    sum(notes.filter((note) => note.invoice.order.customer === customer).map(creditLeft))
   );
 };
 
-/** The invoice of what is on a list, before it is sent off. */
-export const invoiceOf = (list: PickList, dueDate: string): Invoice => {
-  const nets = linesOn(list).map(({ line, quantity }) => ({
+/** The invoice of pieces that leave, made before they count as invoiced. */
+export const invoiceOf = (order: Order, pieces: readonly Pieces[], dueDate: string): Invoice => {
+  const nets = pieces.map(({ line, quantity }) => ({
     net: netOfFirst(line, line.invoiced + quantity) - netOfFirst(line, line.invoiced),
     category: line.sku.category,
   }));
   const net = sum(nets.map((one) => one.net));
   const gross = net + taxOf(nets);
-  return { id: '', number: '', order: list.order, net, gross, paid: 0, discounted: 0, dueDate };
+  return { id: '', number: '', order, net, gross, paid: 0, credited: 0, discounted: 0, dueDate };
 };
 
 /** Applies an amount of a payment, and cents that no money moves for. */
@@ -66,6 +71,7 @@ const payersOf = (invoice: Invoice, payments: readonly Payment[]): Payment[] =>
 export const settleRounding = (order: Order, payments: readonly Payment[]): boolean => {
   const { invoices, lines } = order;
   const everything = (line: Line): boolean => line.invoiced === line.quantity - line.cancelled;
+  if (invoices.some((invoice) => invoice.credited > 0)) return false;
   if (invoices.length < 2 || !lines.every(everything)) return false;
   const groups = new Set(lines.filter((line) => line.invoiced > 0).map((line) => line.sku.category)).size;
   const difference = sum(invoices.map((one) => one.gross)) - grossOf(order);
@@ -87,7 +93,3 @@ export const settleRounding = (order: Order, payments: readonly Payment[]): bool
   apply(payer, invoice, -difference, difference);
   return true;
 };
-
-/** Net of a quantity at a price, less a discount in whole percent. */
-export const lineNet = (unitPrice: number, quantity: number, discountPercent: number): number =>
-  rounded(unitPrice * quantity * (100 - discountPercent), 100);

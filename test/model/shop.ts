@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { address } from '../make/business.ts';
 import type { Answer } from '../make/client.ts';
 import type { Cobro } from '../make/cobro.ts';
+import type { Books } from './books.ts';
 import { Comparison } from './compare.ts';
 import { type Model, type Outcome } from './model.ts';
 import type { TaxCategory } from './money.ts';
@@ -19,6 +20,9 @@ export interface House {
   kinds: Set<string>;
   /** How often each request was carried out, and how often refused. */
   ran: Map<string, { done: number; refused: number }>;
+  books: Books;
+  /** The lane in which something has gone wrong. */
+  failing: number | undefined;
 }
 
 /** A request that was carried out: asked again under its key, it answers the same and does nothing. */
@@ -32,11 +36,16 @@ interface Sent {
 }
 
 /** Prices that leave cents to round, one rate each. */
-const goods: { unitPrice: number; category: TaxCategory }[] = [
-  { unitPrice: 1000, category: 'standard' },
-  { unitPrice: 333, category: 'standard' },
-  { unitPrice: 777, category: 'reduced' },
+const catalogue: { unitPrice: number; category: TaxCategory; kind: 'goods' | 'service' }[] = [
+  { unitPrice: 1000, category: 'standard', kind: 'goods' },
+  { unitPrice: 333, category: 'standard', kind: 'goods' },
+  { unitPrice: 777, category: 'reduced', kind: 'goods' },
+  { unitPrice: 455, category: 'standard', kind: 'service' },
 ];
+
+/** How many of the first of the catalogue lie in warehouses. */
+export const stocked = 3;
+export const sold = catalogue.length;
 
 let sequences = 0;
 
@@ -77,13 +86,14 @@ export class Shop {
 
   /** The sku of a number, made when first named, with nothing in stock. */
   async sku(number: number): Promise<Sku> {
-    const at = number % goods.length;
+    const at = number % catalogue.length;
     for (let next = this.model.skus.length; next <= at; next += 1) {
-      const { unitPrice, category } = goods[next]!;
+      const { unitPrice, category, kind } = catalogue[next]!;
       const sku = `${this.name}-${next}`;
-      const product = { name: sku, unitPrice, currency: 'EUR', taxCategory: category, weightGrams: 100 };
+      const weight = kind === 'goods' ? { weightGrams: 100 } : {};
+      const product = { name: sku, kind, unitPrice, currency: 'EUR', taxCategory: category, ...weight };
       await this.house.cobro.put(`/v1/products/${sku}`, product);
-      this.model.skus.push({ sku, unitPrice, category, onHand: new Map() });
+      this.model.skus.push({ sku, unitPrice, category, isService: kind === 'service', onHand: new Map() });
     }
     return this.model.skus[at]!;
   }

@@ -115,6 +115,16 @@ export const giveBack = (line: Line, quantity: number): boolean => {
   return ended;
 };
 
+/** All its pick lists are cancelled: what was on them stays reserved and waits for the next. */
+export const takeOffLists = (order: Order): void => {
+  for (const list of order.lists.filter(isOpen)) list.status = 'cancelled';
+  for (const line of order.lines) {
+    const before = line.holdings;
+    line.holdings = [];
+    for (const { warehouse, quantity } of before) hold(line, warehouse, quantity);
+  }
+};
+
 /** Takes pieces that were not found off a list. Answers whether it came to nothing. */
 export const takeOffList = (list: PickList, line: Line, quantity: number): boolean => {
   takeOff(line, quantity, list.warehouse, list);

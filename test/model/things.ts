@@ -5,6 +5,8 @@ export interface Sku {
   sku: string;
   unitPrice: number;
   category: TaxCategory;
+  /** Delivered by people: nothing of it is stocked, picked or shipped. */
+  isService: boolean;
   /** Warehouse → pieces. */
   onHand: Map<string, number>;
 }
@@ -14,6 +16,12 @@ export interface Customer {
   limit: number;
   hold: 'auto' | 'on' | 'off';
   netDays: number;
+}
+
+/** Pieces of a line. */
+export interface Pieces {
+  line: Line;
+  quantity: number;
 }
 
 /** Reserved pieces in a warehouse, on a pick list or waiting for the next one. */
@@ -27,6 +35,7 @@ export interface Line {
   lineId: string;
   sku: Sku;
   quantity: number;
+  discountPercent: number;
   net: number;
   shipped: number;
   invoiced: number;
@@ -46,6 +55,8 @@ export interface Order {
   id: string;
   customer: Customer;
   decision: 'approved' | 'held' | 'rejected';
+  /** What a reviewer has approved of it: it may grow to that without being asked about again. */
+  released: number | undefined;
   lines: Line[];
   lists: PickList[];
   invoices: Invoice[];
@@ -61,6 +72,8 @@ export interface Invoice {
   net: number;
   gross: number;
   paid: number;
+  /** Settled by credit notes. */
+  credited: number;
   /** Settled without money: cents of rounding. */
   discounted: number;
   dueDate: string;
@@ -71,18 +84,29 @@ export interface Payment {
   customer: Customer;
   amount: number;
   allocations: { invoice: Invoice; amount: number; discount: number }[];
+  refunded: number;
+}
+
+export interface CreditNote {
+  id: string;
+  /** What it takes back, whole. */
+  invoice: Invoice;
+  /** What of it settled invoices. */
+  applied: number;
+  refunded: number;
 }
 
 export const openPieces = (line: Line): number => line.quantity - line.shipped - line.cancelled;
 export const reservedPieces = (line: Line): number => sum(line.holdings.map((one) => one.quantity));
-export const missingPieces = (line: Line): number => openPieces(line) - reservedPieces(line);
-export const dueOf = (invoice: Invoice): number => invoice.gross - invoice.paid - invoice.discounted;
+export const missingPieces = (line: Line): number => (line.sku.isService ? 0 : openPieces(line) - reservedPieces(line));
+export const dueOf = (invoice: Invoice): number => invoice.gross - invoice.paid - invoice.credited - invoice.discounted;
 export const appliedOf = (payment: Payment): number => sum(payment.allocations.map((one) => one.amount));
-export const unappliedOf = (payment: Payment): number => payment.amount - appliedOf(payment);
+export const unappliedOf = (payment: Payment): number => payment.amount - appliedOf(payment) - payment.refunded;
+export const creditLeft = ({ invoice, applied, refunded }: CreditNote): number => invoice.gross - applied - refunded;
 export const isOpen = (list: PickList): boolean => list.status !== 'shipped' && list.status !== 'cancelled';
 
 /** Pieces of a list by line, in the order of the lines. */
-export const linesOn = (list: PickList): { line: Line; quantity: number }[] =>
+export const linesOn = (list: PickList): Pieces[] =>
   list.order.lines.flatMap((line) => {
     const quantity = sum(line.holdings.filter((one) => one.list === list).map((one) => one.quantity));
     return quantity > 0 ? [{ line, quantity }] : [];
@@ -104,9 +128,15 @@ export const toInvoice = ({ lines }: Pick<Order, 'lines'>): number => grossFrom(
 export const grossOf = ({ lines }: Pick<Order, 'lines'>): number => grossFrom(lines, () => 0);
 
 export const invoiceStatus = (invoice: Invoice): string => {
-  if (dueOf(invoice) === 0) return 'paid';
+  if (dueOf(invoice) === 0) return invoice.gross > 0 && invoice.credited === invoice.gross ? 'credited' : 'paid';
   return invoice.paid > 0 ? 'partially_paid' : 'open';
 };
+
+/** Whether its lines may still be changed: nothing of it is picked or has left, and it goes on. */
+export const isUnpicked = (order: Order): boolean =>
+  !['rejected', 'cancelled'].includes(statusOf(order)) &&
+  order.lines.every((line) => line.shipped === 0) &&
+  order.lists.every((list) => !isOpen(list) || list.status === 'pending');
 
 const totals = ({ lines }: Order) => ({
   ordered: sum(lines.map((line) => line.quantity)),

@@ -4,15 +4,10 @@ import type { Shop } from '../shop.ts';
 import { sum } from '../money.ts';
 import { dueOf, grossOf, type Invoice, type Payment, unappliedOf } from '../things.ts';
 import { type Command, command, isOdd, pick } from './command.ts';
+import { someInvoice } from './some-invoice.ts';
 
 const hasInvoices = (model: Model): boolean => model.invoices.length > 0;
 const hasPayments = (model: Model): boolean => model.payments.length > 0 && hasInvoices(model);
-
-/** Mostly one that is not paid yet. */
-const someInvoice = ({ invoices }: Model, number: number): Invoice => {
-  const open = invoices.filter((invoice) => dueOf(invoice) > 0);
-  return pick(open.length > 0 && number % 4 > 0 ? open : invoices, number);
-};
 
 const record = (shop: Shop, body: Record<string, unknown>) =>
   shop.post('/v1/payments', { currency: 'EUR', receivedOn: shop.house.today, method: 'bank_transfer', ...body });
@@ -87,9 +82,9 @@ export const allocate: fc.Arbitrary<Command> = fc
           hasPayments(model) && (isOdd(number) || withMoneyLeft(model).length > 0),
         run: async (shop, { payment: number, invoice: at, amount }) => {
           const payment = pick(isOdd(number) ? shop.model.payments : withMoneyLeft(shop.model), number);
-          const invoice = someInvoice(shop.model, at);
+          const invoice = someInvoice(shop.model, at, payment.customer);
           const most = Math.min(unappliedOf(payment), dueOf(invoice));
-          const wanted = at % 3 > 0 && most > 0 ? most : amount;
+          const wanted = most > 0 && !isOdd(amount) ? Math.min(most, amount) : amount;
           const allocations = [{ invoiceId: invoice.id, amount: wanted }];
           const answer = await shop.post(`/v1/payments/${payment.id}/allocations`, { allocations });
           shop.expect('allocate', answer, shop.model.allocate(payment, invoice, wanted));
@@ -116,3 +111,22 @@ export const undo: fc.Arbitrary<Command> = fc.record({ payment: fc.nat(20), invo
     args,
   ),
 );
+
+/** Money that is left of a payment is paid back, at times more than there is. */
+export const refund: fc.Arbitrary<Command> = fc
+  .record({ payment: fc.nat(20), amount: fc.integer({ min: 1, max: 600 }) })
+  .map((args) =>
+    command(
+      {
+        name: 'refund',
+        applies: (model, { payment }) => (isOdd(payment) ? model.payments.length > 0 : withMoneyLeft(model).length > 0),
+        run: async (shop, { payment: number, amount }) => {
+          const payment = pick(isOdd(number) ? shop.model.payments : withMoneyLeft(shop.model), number);
+          const wanted = isOdd(number) ? amount : Math.min(amount, unappliedOf(payment));
+          const answer = await shop.post(`/v1/payments/${payment.id}/refunds`, { amount: wanted, reason: 'Asked for' });
+          shop.expect('refund', answer, shop.model.refund(payment, wanted));
+        },
+      },
+      args,
+    ),
+  );

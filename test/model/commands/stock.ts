@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Model } from '../model.ts';
-import type { Shop } from '../shop.ts';
+import { type Shop, stocked } from '../shop.ts';
 import { stockOf } from '../stockroom.ts';
 import { type Command, command, pick } from './command.ts';
 
@@ -17,7 +17,7 @@ const move = async (shop: Shop, { sku: number, warehouse: at, quantity }: Moveme
   shop.expect(reason, answer, shop.model.move(sku, warehouse, quantity, reason));
 };
 
-const somewhere = { sku: fc.nat(2), warehouse: fc.nat(1) };
+const somewhere = { sku: fc.nat(stocked - 1), warehouse: fc.nat(1) };
 
 /** Goods arrive: orders that wait for them go on by themselves. */
 export const receive: fc.Arbitrary<Command> = fc
