@@ -414,4 +414,12 @@ describe('an exchange', () => {
   });
 });
 
+it('returns and credit notes come as CSV too', async () => {
+  for (const path of ['/v1/returns?limit=2', '/v1/credit-notes?limit=2']) {
+    const { status, bytes } = await cobro.request('GET', path, undefined, { headers: { accept: 'text/csv' } });
+    expect(status).toBe(200);
+    expect(bytes.toString().trim().split('\n')).toHaveLength(3);
+  }
+});
+
 it('everything adds up at the end, and every version is told of', () => expectAllVerified());
