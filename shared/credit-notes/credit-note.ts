@@ -11,19 +11,15 @@ const CalendarDate = z.iso.date();
 const Amount = z.int().check(z.gte(1), z.lte(1_000_000_000_000));
 
 /** What POST /v1/invoices/{id}/credit-notes takes: pieces of lines, or a gross amount, or neither: all that is left. */
-export const CreditNoteInput = z
-  .strictObject({
-    reason: plainText(500),
-    lines: z
-      .array(
-        lazyStrictObject(() => ({ line: z.int().positive(), quantity: z.int().check(z.gte(1), z.lte(1_000_000)) })),
-      )
-      .min(1)
-      .max(200)
-      .optional(),
-    amount: Amount.optional(),
-  })
-  .refine((one) => one.lines === undefined || one.amount === undefined, 'Name lines or an amount, and not both.');
+export const CreditNoteInput = lazyStrictObject(() => ({
+  reason: plainText(500),
+  lines: z
+    .array(lazyStrictObject(() => ({ line: z.int().positive(), quantity: z.int().check(z.gte(1), z.lte(1_000_000)) })))
+    .min(1)
+    .max(200)
+    .optional(),
+  amount: Amount.optional(),
+})).refine((one) => one.lines === undefined || one.amount === undefined, 'Name lines or an amount, and not both.');
 export type CreditNoteInput = z.infer<typeof CreditNoteInput>;
 
 /** What POST /v1/credit-notes/{id}/allocations takes. */

@@ -6,11 +6,11 @@ import { lazyObject } from '../lazy-object.ts';
  * and docs/events.md are made from it. `data` carries ids, amounts (minor units), statuses and names of changed
  * fields, never contact data.
  */
-const id = z.string().min(1);
-const minor = z.int();
-const quantity = z.int();
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const currency = z.string().length(3);
+const id = z.lazy(() => z.string().min(1));
+const minor = z.lazy(() => z.int());
+const quantity = z.lazy(() => z.int());
+const date = z.lazy(() => z.string().regex(/^\d{4}-\d{2}-\d{2}$/));
+const currency = z.lazy(() => z.string().length(3));
 const terms = lazyObject(() => ({
   netDays: z.int(),
   earlyPayment: z.object({ percent: z.number(), withinDays: z.int() }).optional(),

@@ -8,19 +8,17 @@ export const PaymentStatus = z.enum(['applied', 'partially_applied', 'unapplied'
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 /** Up to 10 billion of a currency with two decimals: sums of thousands of them stay exact. */
-const Amount = z.int().check(z.gte(1), z.lte(1_000_000_000_000));
+const Amount = z.lazy(() => z.int().check(z.gte(1), z.lte(1_000_000_000_000)));
 
 /** Exactly one of the two ids. */
-export const AllocationInput = z
-  .strictObject({
-    invoiceId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
-    orderId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
-    amount: Amount,
-  })
-  .refine(
-    (one) => (one.invoiceId === undefined) !== (one.orderId === undefined),
-    'Name an invoiceId or an orderId, and not both.',
-  );
+export const AllocationInput = lazyStrictObject(() => ({
+  invoiceId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
+  orderId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
+  amount: Amount,
+})).refine(
+  (one) => (one.invoiceId === undefined) !== (one.orderId === undefined),
+  'Name an invoiceId or an orderId, and not both.',
+);
 export type AllocationInput = z.infer<typeof AllocationInput>;
 
 /** What POST /v1/payments takes. Without `allocations` it is matched by itself. */

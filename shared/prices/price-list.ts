@@ -11,22 +11,20 @@ export const ListPrice = lazyStrictObject(() => ({
 export type ListPrice = z.output<typeof ListPrice>;
 
 /** What PUT /v1/price-lists/{code} takes. `code` may be left out of the body; if given it must be the one of the path. */
-export const PriceListInput = z
-  .strictObject({
-    code: Code.optional(),
-    name: plainText(200),
-    currency: CurrencyCode,
-    customerGroup: Code.optional(),
-    customerId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
-    validFrom: z.iso.date().optional(),
-    validTo: z.iso.date().optional(),
-    active: z.boolean().default(true),
-    prices: z.array(ListPrice).min(1).max(500),
-  })
-  .refine((list) => (list.customerGroup === undefined) !== (list.customerId === undefined), {
-    path: ['customerId'],
-    message: 'Name a customerGroup or a customerId, and not both.',
-  });
+export const PriceListInput = lazyStrictObject(() => ({
+  code: Code.optional(),
+  name: plainText(200),
+  currency: CurrencyCode,
+  customerGroup: Code.optional(),
+  customerId: z.string().check(z.minLength(1), z.maxLength(64)).optional(),
+  validFrom: z.iso.date().optional(),
+  validTo: z.iso.date().optional(),
+  active: z.boolean().default(true),
+  prices: z.array(ListPrice).min(1).max(500),
+})).refine((list) => (list.customerGroup === undefined) !== (list.customerId === undefined), {
+  path: ['customerId'],
+  message: 'Name a customerGroup or a customerId, and not both.',
+});
 export type PriceListInput = z.output<typeof PriceListInput>;
 
 /** A price list as GET /v1/price-lists/{code} answers it. Both dates are included; an end left out is open. */
