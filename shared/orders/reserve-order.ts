@@ -107,15 +107,21 @@ const releaseToWarehouses = (work: Work, draft: OrderState, call: Call): void =>
   }
 };
 
+interface Manner {
+  /** Lines that wait get nothing now: whoever frees pieces serves the queue of their sku, the oldest order first. */
+  inTurn?: boolean;
+}
+
 /** One transaction of the reservation. True when another look is due: lines are left, or something joined the queue. */
-const reserveStep = async (orderId: string, call: Call): Promise<boolean> => {
+const reserveStep = async (orderId: string, call: Call, { inTurn = false }: Manner): Promise<boolean> => {
   const before = await loadOrder(orderId, call);
   if (!isRunning(before)) return false;
   const byId = new Map(before.lines.map((line) => [line.lineId, line]));
-  const wanting = before.lines.filter((line) => unreservedPieces(line) > 0);
+  const lines = inTurn ? before.lines.filter((line) => !line.waiting) : before.lines;
+  const wanting = lines.filter((line) => unreservedPieces(line) > 0);
   const warehouses = wanting.length > 0 ? (await allWarehouses()).map((warehouse) => warehouse.code) : [];
   const stocks = await findStocks([...new Set(wanting.map((line) => line.sku))], warehouses);
-  const plans = planReservation(before.lines, stocks, warehouses).filter((plan) =>
+  const plans = planReservation(lines, stocks, warehouses).filter((plan) =>
     changesSomething(plan, byId.get(plan.lineId)),
   );
   const step = firstStep(plans, byId);
@@ -143,9 +149,9 @@ const reserveStep = async (orderId: string, call: Call): Promise<boolean> => {
  * sku. Repeat-safe, and a crash in between leaves a state to go on from. It ends with a look at the stock after the
  * queue entry is written, so that goods arriving at the same moment are seen by one side or the other.
  */
-export const reserveOrder = async (orderId: string, call: Call): Promise<void> => {
+export const reserveOrder = async (orderId: string, call: Call, manner: Manner = {}): Promise<void> => {
   await rememberBucket(keys.bucket('fulfillment', monthOf(call.at)));
-  while (await deciding(() => reserveStep(orderId, call))) {
+  while (await deciding(() => reserveStep(orderId, call, manner))) {
     // Goes on until a step finds nothing to do.
   }
 };
