@@ -201,6 +201,41 @@ describe('an approval is taken back', () => {
   });
 });
 
+describe('a payment at the moment a lower limit takes the approval back', () => {
+  it('leaves the order running, held and released or never held, 100 times', async () => {
+    const before = (await cobro.get('/v1/stock?sku=HUNDRED')).items[0];
+    const ends = new Map<string, number>();
+    for (let round = 0; round < 10; round += 1) {
+      const shoppers = await Promise.all(Array.from({ length: 10 }, () => makeCustomer(cobro, { limit: 20_000 })));
+      const orders = await Promise.all(
+        shoppers.map(({ id }) =>
+          cobro.post('/v1/orders', { customerId: id, currency: 'EUR', lines: [{ sku: 'HUNDRED', quantity: 1 }] }),
+        ),
+      );
+      await cobro.settle();
+      const receivedOn = await today(cobro);
+      await Promise.all(
+        shoppers.flatMap(({ id: customerId }) => [
+          cobro.put(`/v1/customers/${customerId}/credit`, { limit: 5000 }),
+          cobro.post('/v1/payments', { amount: 10_000, currency: 'EUR', receivedOn, method: 'card', customerId }),
+        ]),
+      );
+      await cobro.settle();
+      for (const { id, customerId } of orders) {
+        const { status, lines } = await orderOf(cobro, id);
+        const { used, available } = await cobro.get(`/v1/customers/${customerId}/credit`);
+        expect([status, lines[0].reserved, used, available]).toEqual(['fulfilling', 1, 0, 5000]);
+        const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
+        const way = items.some(({ type }: any) => type === 'order.held') ? 'held and released' : 'never held';
+        ends.set(way, (ends.get(way) ?? 0) + 1);
+      }
+    }
+    expect([...ends.values()].reduce((sum, count) => sum + count, 0)).toBe(100);
+    const after = (await cobro.get('/v1/stock?sku=HUNDRED')).items[0];
+    expect(after.reserved - before.reserved).toBe(100);
+  });
+});
+
 describe('after all of that', () => {
   it('every counter is what orders, invoices and payments add up to', async () => {
     expect((await verifyTable(everyItem())).findings).toEqual([]);
