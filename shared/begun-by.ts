@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Call } from './call.ts';
+import { lazyObject } from './lazy-object.ts';
 
 /** The request that began something of several transactions: whoever finishes it answers that request. */
-export const BegunBy = z.object({
+export const BegunBy = lazyObject(() => ({
   actor: z.string(),
   correlationId: z.string(),
   repeat: z.object({ client: z.string(), key: z.string(), requestHash: z.string() }).optional(),
-});
+}));
 export type BegunBy = z.infer<typeof BegunBy>;
 
 export const begunByOf = ({ actor, correlationId, repeat }: Call): BegunBy => ({ actor, correlationId, repeat });

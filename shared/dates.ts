@@ -1,4 +1,14 @@
-import { Temporal } from 'temporal-polyfill';
+import { getISO } from 'temporal-polyfill/fns/Calendar';
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
+
+/*
+ * Temporal by its functions, not its classes: a class brings all its methods along, and every function of ours would
+ * load as much code for them as for zod.
+ */
+
+const plainDate = (date: string): PlainDate.Record => PlainDate.fromString(date, getISO);
 
 /** The day of each time zone that was asked for last: instants (epoch ms) from its start to before its end. */
 const lastDays = new Map<string, { from: number; to: number; date: string }>();
@@ -8,30 +18,30 @@ export const dateIn = (timeZone: string, instant: string): string => {
   const at = Date.parse(instant);
   const last = lastDays.get(timeZone);
   if (last && at >= last.from && at < last.to) return last.date;
-  const start = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).startOfDay();
+  const start = ZonedDateTime.startOfDay(Instant.toZonedDateTimeISO(Instant.fromString(instant), timeZone));
   const day = {
     from: start.epochMilliseconds,
-    to: start.add({ days: 1 }).startOfDay().epochMilliseconds,
-    date: start.toPlainDate().toString(),
+    to: ZonedDateTime.startOfDay(ZonedDateTime.addDays(start, 1)).epochMilliseconds,
+    date: PlainDate.toString(ZonedDateTime.toPlainDate(start)),
   };
   lastDays.set(timeZone, day);
   return day.date;
 };
 
 /** The date that many days later (earlier when negative). */
-export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
+export const addDays = (date: string, days: number): string =>
+  PlainDate.toString(PlainDate.addDays(plainDate(date), days));
 
 /** Whole days from one date to another; negative when the second is earlier. */
-export const daysBetween = (from: string, to: string): number =>
-  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+export const daysBetween = (from: string, to: string): number => PlainDate.diffDays(plainDate(from), plainDate(to));
 
 /** The instant that many minutes after another. */
 export const addMinutes = (instant: string, minutes: number): string =>
-  Temporal.Instant.from(instant).add({ minutes }).toString({ smallestUnit: 'millisecond' });
+  Instant.toString(Instant.addMinutes(Instant.fromString(instant), minutes), { smallestUnit: 'millisecond' });
 
 /** The first instant of a date in a time zone, epoch ms: not always midnight, and a day is not always 24 hours. */
 const startOfDay = (timeZone: string, date: string): number =>
-  Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
+  PlainDate.toZonedDateTime(plainDate(date), timeZone).epochMilliseconds;
 
 const latestMs = Date.parse('9999-12-31T23:59:59.999Z');
 

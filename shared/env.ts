@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { Tenant } from './tenant.ts';
+import { lazyObject } from './lazy-object.ts';
 
 /** What every function finds in its environment. Names only, never secrets. */
-const Environment = z.object({
+const Environment = lazyObject(() => ({
   TENANT: z.string().transform((text, ctx) => {
     const parsed = Tenant.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
@@ -22,7 +23,7 @@ const Environment = z.object({
   TABLE_TIMEOUT_MS: z.coerce.number().int().min(100).default(1000),
   /** How long (ms) an event must have been in the table before the feed shows it; see shared/events/feed.ts. */
   FEED_LAG_MS: z.coerce.number().int().min(0).default(5000),
-});
+}));
 export type Environment = z.infer<typeof Environment>;
 
 let parsed: Environment | undefined;

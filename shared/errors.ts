@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { ProblemCode } from './problem-codes.ts';
+import { lazyObject } from './lazy-object.ts';
 
 /** One finding about one field of the input, as it stands in a problem+json answer. */
-export const Finding = z.object({ path: z.string(), code: z.string(), message: z.string() });
+export const Finding = lazyObject(() => ({ path: z.string(), code: z.string(), message: z.string() }));
 export type Finding = z.infer<typeof Finding>;
 
 /**

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Invocation, logged, noteInLog } from './logger.ts';
+import { lazyObject } from './lazy-object.ts';
 
-const Input = z.object({ asOf: z.iso.datetime() });
+const Input = lazyObject(() => ({ asOf: z.iso.datetime() }));
 
 /** The handler of a schedule. `asOf` is the instant the run is for; what it answers are counts, for the log. */
 export const onSchedule =

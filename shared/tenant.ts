@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyStrictObject } from './lazy-object.ts';
 import { CreditPolicy } from './credit/credit-policy.ts';
 
 export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'a two-letter ISO 3166-1 country code');
@@ -7,14 +8,14 @@ export const CountryCode = z.string().regex(/^[A-Z]{2}$/, 'a two-letter ISO 3166
 export const Language = z.enum(['en', 'es', 'fr', 'de']);
 export type Language = z.infer<typeof Language>;
 
-export const Address = z.strictObject({
+export const Address = lazyStrictObject(() => ({
   line1: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
   line2: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)).optional(),
   city: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
   region: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)).optional(),
   postalCode: z.string().check(z.trim(), z.minLength(1), z.maxLength(20)).optional(),
   country: CountryCode,
-});
+}));
 export type Address = z.infer<typeof Address>;
 
 const days = z.int().check(z.gte(1), z.lte(730));
@@ -23,7 +24,7 @@ const days = z.int().check(z.gte(1), z.lte(730));
  * What one company's Cobro must know of the company: infra/tenants/<name>.json, checked at synthesis and again by
  * every function, which receives it in the environment variable TENANT.
  */
-export const Tenant = z.strictObject({
+export const Tenant = lazyStrictObject(() => ({
   name: z.string().regex(/^[a-z][a-z0-9-]{1,19}$/),
   region: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
   legalName: z.string().min(1),
@@ -100,5 +101,5 @@ export const Tenant = z.strictObject({
     .optional(),
   /** Nobody is reminded of less than this (minor units): a letter about cents costs more than it brings. */
   smallestReminder: z.int().min(0).default(100),
-});
+}));
 export type Tenant = z.infer<typeof Tenant>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { PriceList, PriceListInput } from '../../shared/prices/price-list.ts';
@@ -25,7 +25,7 @@ export const catalogRoutes = {
     path: '/v1/products',
     scope: 'catalog.read',
     summary: 'List products by sku',
-    query: z.strictObject(listQuery),
+    query: lazyStrictObject(() => listQuery),
     response: listOf(Product),
   },
   putPriceList: {
@@ -48,7 +48,7 @@ export const catalogRoutes = {
     path: '/v1/price-lists',
     scope: 'catalog.read',
     summary: 'List price lists by code',
-    query: z.strictObject(listQuery),
+    query: lazyStrictObject(() => listQuery),
     response: listOf(PriceList),
   },
 } as const satisfies Routes;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { CreditReview, ReviewDecision } from '../../shared/credit/review.ts';
@@ -10,7 +11,7 @@ export const creditRoutes = {
     path: '/v1/credit-reviews',
     scope: 'orders.read',
     summary: 'Orders held for a credit decision with what speaks for and against each, newest first',
-    query: z.strictObject({ ...listQuery, status: z.enum(['open']).optional() }),
+    query: lazyStrictObject(() => ({ ...listQuery, status: z.enum(['open']).optional() })),
     response: listOf(CreditReview),
   },
   getCreditReview: {

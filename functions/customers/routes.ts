@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 import { Credit, CreditInput } from '../../shared/credit/credit.ts';
 import { Customer, CustomerInput, CustomerPatch } from '../../shared/customers/customer.ts';
 import { AcceptProposal, CreditProposal } from '../../shared/credit/propose-credit.ts';
@@ -25,7 +26,7 @@ export const customersRoutes = {
     scope: 'customers.read',
     summary:
       'List customers, newest first; by email, or by the beginning of any word of the name in the order of names',
-    query: z.strictObject({
+    query: lazyStrictObject(() => ({
       ...listQuery,
       email: z.string().check(z.minLength(3), z.maxLength(254)).optional(),
       q: z
@@ -34,7 +35,7 @@ export const customersRoutes = {
         .max(200)
         .refine((text) => foldName(text) !== '', 'Give at least a letter, a digit or a sign.')
         .optional(),
-    }),
+    })),
     response: listOf(Customer),
   },
   getCustomer: {
@@ -88,7 +89,7 @@ export const customersRoutes = {
     path: '/v1/customers/{id}/credit/history',
     scope: 'customers.read',
     summary: 'The scores of a customer over time with their reasons, newest first',
-    query: z.strictObject(listQuery),
+    query: lazyStrictObject(() => listQuery),
     response: listOf(ScoreEntry),
   },
   getPersonalData: {
@@ -97,7 +98,7 @@ export const customersRoutes = {
     scope: 'admin',
     summary:
       'Everything held about the person: profile, then page by page what orders, invoices, mails and payments say',
-    query: z.strictObject(listQuery),
+    query: lazyStrictObject(() => listQuery),
     response: PersonalData,
   },
   eraseCustomer: {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 import {
   Fulfillment,
   FulfillmentStatus,
@@ -18,12 +19,12 @@ export const fulfillmentRoutes = {
     path: '/v1/fulfillments',
     scope: 'fulfillment.read',
     summary: 'Pick lists, by order, warehouse or status, newest first',
-    query: z.strictObject({
+    query: lazyStrictObject(() => ({
       ...listQuery,
       orderId: z.string().max(64).optional(),
       warehouse: Code.optional(),
       status: FulfillmentStatus.optional(),
-    }),
+    })),
     response: listOf(Fulfillment),
   },
   getFulfillment: {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { Invoice, InvoiceStatus } from '../../shared/invoices/invoice.ts';
@@ -11,13 +12,13 @@ export const invoicingRoutes = {
     path: '/v1/invoices',
     scope: 'invoices.read',
     summary: 'Invoices, newest first; by status or due date, those due latest first',
-    query: z.strictObject({
+    query: lazyStrictObject(() => ({
       ...listQuery,
       customerId: z.string().max(64).optional(),
       orderId: z.string().max(64).optional(),
       status: InvoiceStatus.optional(),
       dueBefore: z.iso.date().optional(),
-    }),
+    })),
     response: listOf(Invoice),
   },
   getInvoice: {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject, lazyStrictObject } from '../../shared/lazy-object.ts';
 import { TimelineEntry } from '../../shared/events/audit.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
@@ -26,7 +27,10 @@ export const orderRoutes = {
     scope: 'orders.write',
     summary: 'What placing this order would answer; nothing is stored',
     body: OrderInput,
-    response: Order.omit({ id: true, number: true }).extend({ availability: z.array(Availability) }),
+    response: lazyObject(() => ({
+      ...Order.omit({ id: true, number: true }).shape,
+      availability: z.array(Availability),
+    })),
     withoutKey: true,
   },
   listOrders: {
@@ -34,13 +38,13 @@ export const orderRoutes = {
     path: '/v1/orders',
     scope: 'orders.read',
     summary: 'List orders, newest first',
-    query: z.strictObject({
+    query: lazyStrictObject(() => ({
       ...listQuery,
       customerId: z.string().max(64).optional(),
       status: OrderStatus.optional(),
       from: z.iso.date().optional(),
       to: z.iso.date().optional(),
-    }),
+    })),
     response: listOf(Order),
   },
   getOrder: { method: 'GET', path: '/v1/orders/{id}', scope: 'orders.read', summary: 'Read an order', response: Order },
@@ -100,7 +104,7 @@ export const orderRoutes = {
     scope: 'orders.read',
     summary:
       'Every event of an order and of what followed from it, oldest first, causes before effects; who did it and which versions it changed; all of it unless `limit` is given',
-    query: z.strictObject({ ...listQuery, limit: z.coerce.number().int().min(1).max(100).optional() }),
+    query: lazyStrictObject(() => ({ ...listQuery, limit: z.coerce.number().int().min(1).max(100).optional() })),
     response: listOf(TimelineEntry),
   },
 } as const satisfies Routes;

@@ -9,14 +9,15 @@ import { fieldsOf } from '../../shared/events/on-events.ts';
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import { type Invocation, logged, noteInLog } from '../../shared/logger.ts';
 import { metricsOf } from '../../shared/metrics/business-metrics.ts';
+import { lazyObject } from '../../shared/lazy-object.ts';
 
-const Batch = z.object({
+const Batch = lazyObject(() => ({
   Records: z.array(
     z.object({
       dynamodb: z.object({ SequenceNumber: z.string(), NewImage: z.custom<Record<string, AttributeValue>>() }),
     }),
   ),
-});
+}));
 
 const distinct = (texts: readonly (string | undefined)[]): string | undefined =>
   [...new Set(texts)].filter((text) => text !== undefined).join(' ') || undefined;

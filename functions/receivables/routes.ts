@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../../shared/lazy-object.ts';
 import { listOf, listQuery } from '../../shared/http/list.ts';
 import type { Routes } from '../../shared/http/route.ts';
 import { TrialBalance } from '../../shared/ledger/trial-balance.ts';
@@ -20,7 +21,7 @@ export const receivablesRoutes = {
     path: '/v1/payments',
     scope: 'payments.read',
     summary: 'Payments, newest first',
-    query: z.strictObject({ ...listQuery, customerId: z.string().max(64).optional() }),
+    query: lazyStrictObject(() => ({ ...listQuery, customerId: z.string().max(64).optional() })),
     response: listOf(Payment),
   },
   getPayment: {
@@ -35,7 +36,7 @@ export const receivablesRoutes = {
     path: '/v1/payments/{id}/allocations',
     scope: 'payments.write',
     summary: 'Apply what is left of a payment',
-    body: z.strictObject({ allocations: z.array(AllocationInput).min(1).max(20) }),
+    body: lazyStrictObject(() => ({ allocations: z.array(AllocationInput).min(1).max(20) })),
     response: Payment,
   },
   refundPayment: {
@@ -59,7 +60,7 @@ export const receivablesRoutes = {
     path: '/v1/ledger/trial-balance',
     scope: 'reports.read',
     summary: 'Debits and credits per account up to a posting date',
-    query: z.strictObject({ asOf: z.iso.date().optional() }),
+    query: lazyStrictObject(() => ({ asOf: z.iso.date().optional() })),
     response: TrialBalance,
   },
 } as const satisfies Routes;

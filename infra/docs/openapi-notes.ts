@@ -44,6 +44,7 @@ export const notes: Readonly<Record<string, string>> = {
   shipping: 'Minor units, without tax',
   tax: 'Minor units',
   taxRate: 'Percent, 21 = 21 %',
+  prepaymentInvoiceId: 'On a line that deducts what was paid in advance: the prepayment invoice that charged it',
   unitPrice: 'Minor units, without tax',
   version: 'Counts changes; the ETag of the answer, to send as If-Match',
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 import { Invoice, InvoiceLine, TaxGroup } from '../invoices/invoice.ts';
 import { Refund } from '../payments/refund.ts';
 import { plainText } from '../products/product.ts';
@@ -10,32 +11,30 @@ const CalendarDate = z.iso.date();
 const Amount = z.int().check(z.gte(1), z.lte(1_000_000_000_000));
 
 /** What POST /v1/invoices/{id}/credit-notes takes: pieces of lines, or a gross amount, or neither: all that is left. */
-export const CreditNoteInput = z
-  .strictObject({
-    reason: plainText(500),
-    lines: z
-      .array(z.strictObject({ line: z.int().positive(), quantity: z.int().check(z.gte(1), z.lte(1_000_000)) }))
-      .min(1)
-      .max(200)
-      .optional(),
-    amount: Amount.optional(),
-  })
-  .refine((one) => one.lines === undefined || one.amount === undefined, 'Name lines or an amount, and not both.');
+export const CreditNoteInput = lazyStrictObject(() => ({
+  reason: plainText(500),
+  lines: z
+    .array(lazyStrictObject(() => ({ line: z.int().positive(), quantity: z.int().check(z.gte(1), z.lte(1_000_000)) })))
+    .min(1)
+    .max(200)
+    .optional(),
+  amount: Amount.optional(),
+})).refine((one) => one.lines === undefined || one.amount === undefined, 'Name lines or an amount, and not both.');
 export type CreditNoteInput = z.infer<typeof CreditNoteInput>;
 
 /** What POST /v1/credit-notes/{id}/allocations takes. */
-export const CreditNoteAllocationInput = z.strictObject({
+export const CreditNoteAllocationInput = lazyStrictObject(() => ({
   invoiceId: z.string().check(z.minLength(1), z.maxLength(64)),
   amount: Amount,
-});
+}));
 export type CreditNoteAllocationInput = z.infer<typeof CreditNoteAllocationInput>;
 
 /** What is credited of a line; without `invoiceLine` it is an amount on all lines of one rate. */
-export const CreditNoteLine = InvoiceLine.extend({ invoiceLine: z.int().positive().optional() });
+export const CreditNoteLine = lazyObject(() => ({ ...InvoiceLine.shape, invoiceLine: z.int().positive().optional() }));
 export type CreditNoteLine = z.infer<typeof CreditNoteLine>;
 
 /** An issued credit note. Amounts in minor units; totals.gross = applied + unapplied + refunded. */
-export const CreditNote = z.object({
+export const CreditNote = lazyObject(() => ({
   id: z.string().startsWith('crn_'),
   number: z.string(),
   series: z.string(),
@@ -63,16 +62,17 @@ export const CreditNote = z.object({
   previousHash: z.string().nullable(),
   hash: z.string(),
   version: z.int().positive(),
-});
+}));
 export type CreditNote = z.infer<typeof CreditNote>;
 
-export const StoredCreditNote = CreditNote.extend({
+export const StoredCreditNote = lazyObject(() => ({
+  ...CreditNote.shape,
   language: Language,
   orderNumbers: z.array(z.string()),
   emailedAt: z.iso.datetime().optional(),
   correlationId: z.string(),
   sequence: z.int(),
-});
+}));
 export type StoredCreditNote = z.infer<typeof StoredCreditNote>;
 
 /**

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../lazy-object.ts';
 
 /**
  * How a tenant decides about credit, beside each customer's limit and hold. All of it is off unless the tenant's file
  * says otherwise. Amounts in minor units, gross.
  */
-export const CreditPolicy = z.strictObject({
+export const CreditPolicy = lazyStrictObject(() => ({
   /** An order is held while an invoice of the customer is due for more than so many days. */
   graceDaysOverdue: z.int().check(z.gte(0), z.lte(365)).optional(),
   /** It is rejected while an invoice is due for more than so many days. */
@@ -19,5 +20,5 @@ export const CreditPolicy = z.strictObject({
   holdWhenLimitIsLowered: z.boolean().default(false),
   /** Invoices that fall overdue beyond the grace take back the approval of orders not yet picked. */
   holdWhenOverdue: z.boolean().default(false),
-});
+}));
 export type CreditPolicy = z.infer<typeof CreditPolicy>;

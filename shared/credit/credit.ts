@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 import { CurrencyCode } from '../products/product.ts';
 
 export const CreditHold = z.enum(['auto', 'on', 'off']);
@@ -7,7 +8,7 @@ export const CreditHold = z.enum(['auto', 'on', 'off']);
  * Credit of a customer as stored. `used` is what the exposure counters add up to (openOrders + receivables -
  * unapplied); it stands beside them because a transaction's condition can compare an attribute, not a sum.
  */
-export const StoredCredit = z.object({
+export const StoredCredit = lazyObject(() => ({
   customerId: z.string(),
   currency: CurrencyCode,
   limit: z.int(),
@@ -29,7 +30,7 @@ export const StoredCredit = z.object({
   /** Set while and after the customer is erased: no order can be placed any more. */
   erasedAt: z.iso.datetime().optional(),
   version: z.int().positive(),
-});
+}));
 export type StoredCredit = z.infer<typeof StoredCredit>;
 
 /** A new customer's credit: no limit yet, rules decide. */
@@ -46,7 +47,7 @@ export const newCredit = (customerId: string, currency: string): StoredCredit =>
 });
 
 /** GET /v1/customers/{id}/credit. `available` may be negative. */
-export const Credit = z.object({
+export const Credit = lazyObject(() => ({
   limit: z.int(),
   currency: CurrencyCode,
   hold: CreditHold,
@@ -60,25 +61,25 @@ export const Credit = z.object({
   /** The limit of its group, that of the head, and what the head and all members use of it. */
   group: z.object({ limit: z.int(), used: z.int(), available: z.int() }).optional(),
   version: z.int(),
-});
+}));
 export type Credit = z.infer<typeof Credit>;
 
 /** What PUT /v1/customers/{id}/credit takes. */
-export const CreditInput = z.strictObject({
+export const CreditInput = lazyStrictObject(() => ({
   limit: z.int().check(z.gte(0), z.lte(1_000_000_000_000)).optional(),
   hold: CreditHold.optional(),
   currency: CurrencyCode.optional(),
   /** Draw on the limit of this customer from now on; null: on its own again. */
   parentCustomerId: z.string().check(z.minLength(1), z.maxLength(64)).nullable().optional(),
-});
+}));
 export type CreditInput = z.infer<typeof CreditInput>;
 
-export const CreditDecision = z.object({
+export const CreditDecision = lazyObject(() => ({
   decision: z.enum(['approved', 'held', 'rejected']),
   reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
-});
+}));
 export type CreditDecision = z.infer<typeof CreditDecision>;
 
 /** A reviewer's approval of an order: of how much (minor units, gross), and until which day, inclusive, if it ends. */
-export const CreditRelease = z.object({ amount: z.int(), validUntil: z.iso.date().optional() });
+export const CreditRelease = lazyObject(() => ({ amount: z.int(), validUntil: z.iso.date().optional() }));
 export type CreditRelease = z.infer<typeof CreditRelease>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject } from '../lazy-object.ts';
 import { daysBetween, later } from '../dates.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import type { StoredPayment } from '../payments/payment.ts';
@@ -7,7 +8,7 @@ import type { StoredPayment } from '../payments/payment.ts';
 export const mostDaysLate = 90;
 
 /** How one settled invoice was paid. */
-export const SettledInvoice = z.object({
+export const SettledInvoice = lazyObject(() => ({
   invoiceId: z.string(),
   issueDate: z.iso.date(),
   dueDate: z.iso.date(),
@@ -17,7 +18,7 @@ export const SettledInvoice = z.object({
   amount: z.int().positive(),
   /** Whole days after the due date, 0 when it was paid by then. */
   daysLate: z.int().check(z.gte(0), z.lte(mostDaysLate)),
-});
+}));
 export type SettledInvoice = z.infer<typeof SettledInvoice>;
 
 type Facts = Pick<StoredInvoice, 'id' | 'issueDate' | 'dueDate' | 'status' | 'totals'>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 import { PaymentTerms } from '../customers/customer.ts';
 import { CurrencyCode } from '../products/product.ts';
 import { type Grade, gradeOf, ScoreFigures, Grade as GradeSchema } from './score.ts';
@@ -9,11 +10,11 @@ const enoughInvoices = 3;
 const longestTerms = 60;
 const largestLimit = 1_000_000_000_000;
 
-const Reason = z.object({ code: z.string(), detail: z.string() });
+const Reason = lazyObject(() => ({ code: z.string(), detail: z.string() }));
 type Reason = z.infer<typeof Reason>;
 
 /** GET /v1/customers/{id}/credit/proposal. Limits in minor units; score, grade and `basedOn` are absent until known. */
-export const CreditProposal = z.object({
+export const CreditProposal = lazyObject(() => ({
   score: z.number().optional(),
   grade: GradeSchema.optional(),
   currency: CurrencyCode,
@@ -24,11 +25,11 @@ export const CreditProposal = z.object({
   /** When what stands here was accepted last. */
   acceptedAt: z.iso.datetime().optional(),
   version: z.int(),
-});
+}));
 export type CreditProposal = z.infer<typeof CreditProposal>;
 
 /** What POST /v1/customers/{id}/credit/proposal/accept takes: the version of the proposal that was read. */
-export const AcceptProposal = z.strictObject({ version: z.int().check(z.gte(0)) });
+export const AcceptProposal = lazyStrictObject(() => ({ version: z.int().check(z.gte(0)) }));
 export type AcceptProposal = z.infer<typeof AcceptProposal>;
 
 interface Rule {

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 import { plainText } from '../products/product.ts';
 import { Grade } from './score.ts';
 import { SuggestedDecision } from './suggest-decision.ts';
 
 /** A held order in the list of the credit desk. Amounts in minor units. */
-export const CreditReview = z.object({
+export const CreditReview = lazyObject(() => ({
   orderId: z.string(),
   number: z.string(),
   customerId: z.string(),
@@ -53,14 +54,14 @@ export const CreditReview = z.object({
     })
     .optional(),
   suggestedDecision: SuggestedDecision.optional(),
-});
+}));
 export type CreditReview = z.infer<typeof CreditReview>;
 
 /** What POST /v1/credit-reviews/{orderId}/decision takes. `maxAmount` in minor units, gross; `validUntil` inclusive. */
-export const ReviewDecision = z.strictObject({
+export const ReviewDecision = lazyStrictObject(() => ({
   decision: z.enum(['approve', 'reject']),
   reason: plainText(500),
   validUntil: z.iso.date().optional(),
   maxAmount: z.int().check(z.gte(0), z.lte(1_000_000_000_000_000)).optional(),
-});
+}));
 export type ReviewDecision = z.infer<typeof ReviewDecision>;

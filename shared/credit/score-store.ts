@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject } from '../lazy-object.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow, getRowsByKey, queryAllRows, queryRows, type Row, type RowQuery } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
@@ -6,17 +7,18 @@ import { SettledInvoice } from './payment-history.ts';
 import { Grade, Score, scoredInvoices, ScoreReason, type TenantPoints } from './score.ts';
 
 /** The score of a customer as stored; without a settled invoice it is nobody's, and only counts its versions. */
-export const StoredScore = Score.extend({
+export const StoredScore = lazyObject(() => ({
+  ...Score.shape,
   customerId: z.string(),
   scoredAt: z.iso.datetime(),
   /** When somebody gave the customer what this score proposes. */
   acceptedAt: z.iso.datetime().optional(),
   version: z.int().positive(),
-});
+}));
 export type StoredScore = z.infer<typeof StoredScore>;
 
 /** A score there was, as GET /v1/customers/{id}/credit/history answers it; null once no settled invoice was left. */
-export const ScoreEntry = z.object({
+export const ScoreEntry = lazyObject(() => ({
   at: z.iso.datetime(),
   score: z.number().nullable(),
   grade: Grade.nullable(),
@@ -26,7 +28,7 @@ export const ScoreEntry = z.object({
   reasons: z.array(ScoreReason),
   /** The invoice that was settled, or no longer is. */
   invoiceId: z.string(),
-});
+}));
 export type ScoreEntry = z.infer<typeof ScoreEntry>;
 
 /** A score that says something: one with a history behind it. */
@@ -100,7 +102,7 @@ export const findSettled = async (customerId: string, dueDate: string, id: strin
 
 /** What the scores of all customers add up to lies in so many items: two customers seldom meet at the same one. */
 const averageShards = 16;
-const Shard = z.object({ customers: z.int(), points: z.int() });
+const Shard = lazyObject(() => ({ customers: z.int(), points: z.int() }));
 
 const shardOf = (customerId: string): number => (customerId.codePointAt(customerId.length - 1) ?? 0) % averageShards;
 

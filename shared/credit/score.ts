@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject } from '../lazy-object.ts';
 import { daysBetween } from '../dates.ts';
 import type { SettledInvoice } from './payment-history.ts';
 
@@ -25,11 +26,11 @@ const grades: readonly [Grade, number][] = [
 export const gradeOf = (score: number): Grade => grades.find(([, lowest]) => score >= lowest)?.[0] ?? 'E';
 
 /** A part of a score, in figures, and the points it costs (negative) or brings. */
-export const ScoreReason = z.object({ code: z.string(), detail: z.string(), points: z.number() });
+export const ScoreReason = lazyObject(() => ({ code: z.string(), detail: z.string(), points: z.number() }));
 export type ScoreReason = z.infer<typeof ScoreReason>;
 
 /** The figures behind a score. Amounts in minor units, days to one decimal, shares from 0 to 1. */
-export const ScoreFigures = z.object({
+export const ScoreFigures = lazyObject(() => ({
   invoices: z.int(),
   amount: z.int(),
   averageDaysLate: z.number(),
@@ -42,10 +43,10 @@ export const ScoreFigures = z.object({
   relationshipDays: z.int(),
   /** What was invoiced in thirty days. */
   monthlyAmount: z.int(),
-});
+}));
 export type ScoreFigures = z.infer<typeof ScoreFigures>;
 
-export const Score = z.object({
+export const Score = lazyObject(() => ({
   /** 0 to 100, one decimal. */
   score: z.number(),
   grade: Grade,
@@ -53,7 +54,7 @@ export const Score = z.object({
   ownPoints: z.int(),
   figures: ScoreFigures,
   reasons: z.array(ScoreReason),
-});
+}));
 export type Score = z.infer<typeof Score>;
 
 /** What is added up over the customers of a tenant that have a history. */

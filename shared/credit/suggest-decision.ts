@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { lazyObject } from '../lazy-object.ts';
 import type { Grade } from './score.ts';
 
 /** What a reviewer is advised to do with a held order, and why. */
-export const SuggestedDecision = z.object({
+export const SuggestedDecision = lazyObject(() => ({
   decision: z.enum(['approve', 'reject', 'ask_prepayment', 'collect_overdue_first']),
   reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
-});
+}));
 export type SuggestedDecision = z.infer<typeof SuggestedDecision>;
 
 /** What it is decided on. Amounts gross, minor units; days past due. */

@@ -12,7 +12,7 @@ export interface Column {
   required: boolean;
 }
 
-/** The schema under optional, nullable, default and the like. */
+/** The schema under optional, nullable, default, lazy and the like. */
 const inside = (schema: unknown): { inner: unknown; optional: boolean } => {
   let optional = false;
   let inner = schema;
@@ -20,7 +20,7 @@ const inside = (schema: unknown): { inner: unknown; optional: boolean } => {
     if (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) {
       optional = true;
       inner = inner.unwrap();
-    } else if (inner instanceof z.ZodNullable) inner = inner.unwrap();
+    } else if (inner instanceof z.ZodNullable || inner instanceof z.ZodLazy) inner = inner.unwrap();
     else return { inner, optional };
   }
 };

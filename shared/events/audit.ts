@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { Row } from '../table/table.ts';
 import { CobroEvent } from './event-types.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 /** From which version to which a thing went; null before: it came into being. */
-const VersionChange = z.object({ id: z.string(), versionBefore: z.int().nullable(), versionAfter: z.int() });
+const VersionChange = lazyObject(() => ({ id: z.string(), versionBefore: z.int().nullable(), versionAfter: z.int() }));
 export type VersionChange = z.infer<typeof VersionChange>;
 
 /** What stands beside an event in the table and is never published: who did it, and what it changed. */
-export const Audit = z.object({
+export const Audit = lazyObject(() => ({
   /** The client, or the function that reacted. */
   actor: z.string(),
   /** The person behind the client, when the token names one. */
@@ -17,7 +18,7 @@ export const Audit = z.object({
   versionAfter: z.int().nullable(),
   /** Everything else that the same transaction changed; stands at its first event. */
   alsoChanged: z.array(VersionChange).optional(),
-});
+}));
 export type Audit = z.infer<typeof Audit>;
 
 /** What has a trail of its own: the noun of its partition. */
@@ -38,7 +39,7 @@ export const AuditedKind = z.enum([
 ]);
 
 /** An entry of a timeline: the event as published, and its audit. */
-export const TimelineEntry = CobroEvent.extend(Audit.shape);
+export const TimelineEntry = lazyObject(() => ({ ...CobroEvent.shape, ...Audit.shape }));
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 /**

@@ -5,6 +5,7 @@ import { feedHour, feedPartition, feedShards, itemKinds, keys } from '../table/t
 import type { Row } from '../table/table.ts';
 import { Audit } from './audit.ts';
 import { CobroEvent, type EventData, type EventType, eventTypes } from './event-types.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 /** Something events are about: its partition, its id, and the number of its last event, which `raise` counts up. */
 export interface Subject {
@@ -60,7 +61,7 @@ export const eventRow = (input: {
 };
 
 /** An event read from the table, with its place in the transaction that wrote it. */
-export const StoredEvent = CobroEvent.extend({ position: z.int(), ...Audit.shape });
+export const StoredEvent = lazyObject(() => ({ ...CobroEvent.shape, position: z.int(), ...Audit.shape }));
 export type StoredEvent = z.infer<typeof StoredEvent>;
 
 /** The event as outsiders see it. */

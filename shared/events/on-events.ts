@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { type Invocation, logged } from '../logger.ts';
 import { CobroEvent } from './event-types.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 const Delivery = z.object({ detail: CobroEvent });
 
-const Orders = z.object({ orderId: z.string().optional(), orderIds: z.array(z.string()).optional() });
+const Orders = lazyObject(() => ({ orderId: z.string().optional(), orderIds: z.array(z.string()).optional() }));
 
 /** What the log says of an event. An invoice may be of several orders: then it names them all. */
 export const fieldsOf = ({ id, type, subject, correlationId, data }: CobroEvent) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BegunBy } from '../begun-by.ts';
 import { Code, plainText } from '../products/product.ts';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 
 /** Moves a fulfillment may make: from → what is allowed next. Anything else is 409 `wrong_status`. */
 export const fulfillmentMoves = {
@@ -15,12 +16,12 @@ export const fulfillmentMoves = {
 export const FulfillmentStatus = z.enum(['pending', 'picked', 'packed', 'checked', 'shipped', 'cancelled']);
 export type FulfillmentStatus = z.infer<typeof FulfillmentStatus>;
 
-export const FulfillmentLine = z.object({ lineId: z.string(), sku: Code, quantity: z.int() });
+export const FulfillmentLine = lazyObject(() => ({ lineId: z.string(), sku: Code, quantity: z.int() }));
 export type FulfillmentLine = z.infer<typeof FulfillmentLine>;
 
-export const Package = z.object({ weightGrams: z.int() });
+export const Package = lazyObject(() => ({ weightGrams: z.int() }));
 
-export const Fulfillment = z.object({
+export const Fulfillment = lazyObject(() => ({
   id: z.string(),
   orderId: z.string(),
   warehouse: Code,
@@ -30,33 +31,34 @@ export const Fulfillment = z.object({
   qualityNote: z.string().optional(),
   createdAt: z.iso.datetime(),
   version: z.int().positive(),
-});
+}));
 export type Fulfillment = z.infer<typeof Fulfillment>;
 
-export const ShipInput = z.strictObject({
+export const ShipInput = lazyStrictObject(() => ({
   carrier: Code.optional(),
   service: Code.optional(),
   trackingNumber: plainText(100).optional(),
-});
+}));
 export type ShipInput = z.infer<typeof ShipInput>;
 
 /**
  * Shipping more skus than one transaction holds is a saga: the intent stands here, stock is booked out in chunks of
  * lines (`booked` of them so far), and the last transaction dispatches. Whoever finds it unfinished goes on.
  */
-export const ShippingIntent = z.object({
+export const ShippingIntent = lazyObject(() => ({
   input: ShipInput,
   shipmentId: z.string(),
   booked: z.int(),
   begunBy: BegunBy,
-});
+}));
 export type ShippingIntent = z.infer<typeof ShippingIntent>;
 
-export const StoredFulfillment = Fulfillment.extend({
+export const StoredFulfillment = lazyObject(() => ({
+  ...Fulfillment.shape,
   customerId: z.string(),
   shipping: ShippingIntent.optional(),
   sequence: z.int(),
-});
+}));
 export type StoredFulfillment = z.infer<typeof StoredFulfillment>;
 
 /** The pick list without so many pieces of each line (by its id); cancelled when nothing is left of it. */
@@ -67,7 +69,7 @@ export const withoutPieces = (list: StoredFulfillment, taken: ReadonlyMap<string
   return { ...list, lines, status: lines.length > 0 ? list.status : 'cancelled' };
 };
 
-export const PickInput = z.strictObject({
+export const PickInput = lazyStrictObject(() => ({
   lines: z
     .array(
       z.strictObject({
@@ -78,16 +80,19 @@ export const PickInput = z.strictObject({
     .min(1)
     .max(100)
     .optional(),
-});
+}));
 export type PickInput = z.infer<typeof PickInput>;
 
-export const PackInput = z.strictObject({
+export const PackInput = lazyStrictObject(() => ({
   packages: z
     .array(z.strictObject({ weightGrams: z.int().check(z.gte(1), z.lte(100_000_000)) }))
     .min(1)
     .max(100),
-});
+}));
 export type PackInput = z.infer<typeof PackInput>;
 
-export const QualityInput = z.strictObject({ result: z.enum(['pass', 'fail']), note: plainText(1000).optional() });
+export const QualityInput = lazyStrictObject(() => ({
+  result: z.enum(['pass', 'fail']),
+  note: plainText(1000).optional(),
+}));
 export type QualityInput = z.infer<typeof QualityInput>;

@@ -4,9 +4,10 @@ import { env } from '../env.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow, putRowOnce } from '../table/table.ts';
 import { badField } from './problem.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 const known = new Map<string, Buffer>();
-const KeyRow = z.object({ secret: z.string().min(40) });
+const KeyRow = lazyObject(() => ({ secret: z.string().min(40) }));
 
 /** The tenant's own secret lies in its table: made by whoever needs it first, read once per process. */
 const secretKey = async (): Promise<Buffer> => {

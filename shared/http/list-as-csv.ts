@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Route } from './route.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 /** Whether a caller would rather have CSV: it names text/csv, and no JSON that it likes at least as well. */
 export const prefersCsv = (accept: string | undefined): boolean => {
@@ -16,7 +17,7 @@ export const prefersCsv = (accept: string | undefined): boolean => {
   return csv !== undefined && (json === undefined || csv.weight > json.weight);
 };
 
-const Page = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
+const Page = lazyObject(() => ({ items: z.array(z.unknown()), nextCursor: z.string().nullable() }));
 
 /** The schemas of a route that answers a list of things; undefined: it answers something else. */
 export const listOfRoute = ({ response, method }: Route): { item: z.ZodObject; page: typeof Page } | undefined => {

@@ -2,17 +2,22 @@ import * as z from 'zod';
 import type { Call } from '../call.ts';
 import { indexKeys, keys } from '../table/table-map.ts';
 import { queryAllRows, queryRows, type RowQuery } from '../table/table.ts';
+import { lazyObject } from '../lazy-object.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 
 /** Query fields every list has. */
 export const listQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().check(z.minLength(1), z.maxLength(1000)).optional(),
+  get limit() {
+    return z.coerce.number().int().min(1).max(100).default(25);
+  },
+  get cursor() {
+    return z.string().check(z.minLength(1), z.maxLength(1000)).optional();
+  },
 };
 
 /** The answer of every list. */
 export const listOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  lazyObject(() => ({ items: z.array(item), nextCursor: z.string().nullable() }));
 
 export interface Page<T> {
   items: T[];

@@ -75,6 +75,7 @@ const mailInvoice = async (
           gross: invoice.totals.gross,
           due: invoice.totals.due,
           bank: tenant.bank,
+          ofPrepayment: invoice.type === 'prepayment',
           copyForFinance,
         },
       }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject } from '../lazy-object.ts';
 import { NextAction } from '../next-actions/next-action.ts';
 import { Address, Language } from '../tenant.ts';
 
@@ -12,14 +13,14 @@ export type TaxCategoryCode = z.infer<typeof TaxCategoryCode>;
 export const InvoiceStatus = z.enum(['open', 'partially_paid', 'paid', 'credited', 'written_off']);
 export type InvoiceStatus = z.infer<typeof InvoiceStatus>;
 
-const Party = z.object({
+const Party = lazyObject(() => ({
   name: z.string(),
   taxId: z.string().optional(),
   email: z.string().optional(),
   address: Address,
-});
+}));
 
-export const InvoiceLine = z.object({
+export const InvoiceLine = lazyObject(() => ({
   line: z.int().positive(),
   description: z.string(),
   /** Absent on the line that carries the shipping charge, and on those of a prepayment. */
@@ -38,21 +39,21 @@ export const InvoiceLine = z.object({
   taxRate: z.number(),
   /** Minor units, after discount. */
   net: Minor,
-});
+}));
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 
-export const TaxGroup = z.object({
+export const TaxGroup = lazyObject(() => ({
   category: TaxCategoryCode,
   rate: z.number(),
   base: Minor,
   tax: Minor,
   /** Why no tax is charged, in words, where the law wants it said. */
   reason: z.string().optional(),
-});
+}));
 export type TaxGroup = z.infer<typeof TaxGroup>;
 
 /** What stands on an issued invoice. All amounts in minor units of `currency`. */
-const IssuedInvoice = z.object({
+const IssuedInvoice = lazyObject(() => ({
   id: z.string().startsWith('inv_'),
   number: z.string(),
   series: z.string(),
@@ -88,18 +89,19 @@ const IssuedInvoice = z.object({
   previousHash: z.string().nullable(),
   hash: z.string(),
   version: z.int().positive(),
-});
+}));
 
 /** An invoice as GET /v1/invoices/{id} answers it. */
-export const Invoice = IssuedInvoice.extend({ nextActions: z.array(NextAction) });
+export const Invoice = lazyObject(() => ({ ...IssuedInvoice.shape, nextActions: z.array(NextAction) }));
 export type Invoice = z.infer<typeof Invoice>;
 
 /** The buyer's purchase order number, the language and more travel beside the contract's fields: documents and mails use them. */
-export const InvoiceDocument = IssuedInvoice.extend({
+export const InvoiceDocument = lazyObject(() => ({
+  ...IssuedInvoice.shape,
   language: Language,
   orderNumbers: z.array(z.string()),
   purchaseOrderNumber: z.string().optional(),
   /** The part of `totals.discounted` that is a rounding difference, no discount; negative when more was paid. */
   rounding: Minor.default(0),
-});
+}));
 export type InvoiceDocument = z.infer<typeof InvoiceDocument>;

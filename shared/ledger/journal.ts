@@ -3,6 +3,7 @@ import { newId } from '../ids.ts';
 import { sumOf } from '../money/money.ts';
 import { itemKinds, keys } from '../table/table-map.ts';
 import type { Work } from '../table/work.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 export const Account = z.enum([
   'receivables',
@@ -43,11 +44,11 @@ export const accountNames: Record<Account, string> = {
 };
 
 /** One side of a journal, in minor units: exactly one of the two is not 0. */
-export const Posting = z.object({ account: Account, debit: z.int().min(0), credit: z.int().min(0) });
+export const Posting = lazyObject(() => ({ account: Account, debit: z.int().min(0), credit: z.int().min(0) }));
 export type Posting = z.infer<typeof Posting>;
 
 /** A journal as stored. `date` is the posting date: what `asOf` reads. */
-export const Journal = z.object({
+export const Journal = lazyObject(() => ({
   id: z.string(),
   date: z.iso.date(),
   /** What it books: the id of an invoice or a payment. */
@@ -56,7 +57,7 @@ export const Journal = z.object({
   postings: z.array(Posting),
   at: z.iso.datetime(),
   projected: z.boolean().optional(),
-});
+}));
 export type Journal = z.infer<typeof Journal>;
 
 /** A debit of an amount; a negative one becomes a credit. */

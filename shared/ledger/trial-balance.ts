@@ -3,18 +3,19 @@ import { sumOf } from '../money/money.ts';
 import { monthOf } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
 import { Account, accountNames } from './journal.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 /** GET /v1/ledger/trial-balance. Minor units; balance = debit - credit; balances sum to 0. */
-export const TrialBalance = z.object({
+export const TrialBalance = lazyObject(() => ({
   asOf: z.iso.date(),
   currency: z.string(),
   accounts: z.array(
     z.object({ account: Account, name: z.string(), debit: z.int(), credit: z.int(), balance: z.int() }),
   ),
-});
+}));
 export type TrialBalance = z.infer<typeof TrialBalance>;
 
-const Balance = z.object({ account: Account, debit: z.int(), credit: z.int() });
+const Balance = lazyObject(() => ({ account: Account, debit: z.int(), credit: z.int() }));
 
 /**
  * The trial balance by posting dates up to and including `asOf`: whole months before it, then the days of its month.

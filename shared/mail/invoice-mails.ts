@@ -21,6 +21,8 @@ interface AboutInvoice {
 
 export interface InvoiceMail extends AboutInvoice {
   orderNumbers: readonly string[];
+  /** Of money received in advance, not of a delivery. */
+  ofPrepayment?: boolean;
   /** For the seller's own finance department instead of the customer. */
   copyForFinance: boolean;
 }
@@ -82,9 +84,10 @@ export const invoiceMail = (invoice: InvoiceMail, spoken: Language): MailContent
   const language = writtenIn(spoken);
   const texts = textsIn(language);
   const { labels } = texts;
-  const { copyForFinance, orderNumbers, invoiceNumber, customerName } = invoice;
+  const { copyForFinance, ofPrepayment, orderNumbers, invoiceNumber, customerName } = invoice;
+  const forCustomer = ofPrepayment ? texts.prepaymentInvoice : texts.invoice;
   return {
-    ...aboutInvoice(invoice, copyForFinance ? texts.invoiceCopy : texts.invoice, language),
+    ...aboutInvoice(invoice, copyForFinance ? texts.invoiceCopy : forCustomer, language),
     greeting: copyForFinance ? texts.financeGreeting : texts.greeting(inline(customerName)),
     facts: [
       { label: labels.invoice, value: invoiceNumber },

@@ -6,8 +6,9 @@ import { ProviderFailed } from '../errors.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow } from '../table/table.ts';
 import { ChangedMeanwhile, deciding, Work } from '../table/work.ts';
+import { lazyObject } from '../lazy-object.ts';
 
-export const Claim = z.object({
+export const Claim = lazyObject(() => ({
   state: z.enum(['sending', 'sent', 'refused']),
   claimedAt: z.iso.datetime(),
   /** Fingerprint of the address it goes to. */
@@ -19,7 +20,7 @@ export const Claim = z.object({
   /** Reports of the provider that were noted: bounces and complaints, each once. */
   reports: z.array(z.string()).optional(),
   version: z.int(),
-});
+}));
 export type Claim = z.infer<typeof Claim>;
 
 /**

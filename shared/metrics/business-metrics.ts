@@ -27,7 +27,7 @@ export const businessMetrics: readonly BusinessMetric[] = [
 /** One per tenant, and no dimensions: customers, skus or orders would make a metric each. */
 export const metricNamespace = (tenant: string): string => `Cobro/${tenant}`;
 
-const Money = z.object({ currency: z.string() }).and(z.record(z.string(), z.unknown()));
+const Money = z.lazy(() => z.object({ currency: z.string() }).and(z.record(z.string(), z.unknown())));
 
 const valueOf = ({ amount }: BusinessMetric, event: CobroEvent): number => {
   if (amount === undefined) return 1;

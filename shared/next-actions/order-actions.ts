@@ -3,7 +3,8 @@ import type { StoredFulfillment } from '../fulfillments/fulfillment.ts';
 import { formatMoney } from '../money/format-money.ts';
 import { sumOf } from '../money/money.ts';
 import type { OrderState, OrderStatus } from '../orders/order.ts';
-import { openPieces, orderGross, unreservedPieces } from '../orders/order-status.ts';
+import { deductionsOf, undeducted } from '../orders/deductions.ts';
+import { openNets, openPieces, orderGross, unreservedPieces } from '../orders/order-status.ts';
 import { invoiceActions, type InvoiceToAct, type Today } from './invoice-actions.ts';
 import type { NextAction } from './next-action.ts';
 
@@ -18,7 +19,7 @@ type Rule = (order: OrderState, around: Around) => NextAction[];
 
 const pieces = (count: number): string => (count === 1 ? '1 piece' : `${count} pieces`);
 
-/** The credit desk decides; an order that only waits for money in advance waits for its customer. */
+/** The credit desk decides, unless the order only waits for its customer to pay in advance. */
 const decideCredit: Rule = ({ header, lines }) => {
   const { reasons } = header.credit;
   const inAdvance = reasons.filter((reason) => reason.code === prepaymentRequired);
@@ -149,11 +150,25 @@ const takeOver: NextAction = {
   why: 'Everything else is done.',
 };
 
-/** Who has to do what next about an order, by when, and why: its own to-do list. Empty only when it has ended and
- * nothing of it is to come back. Pure. */
+/** What was invoiced in advance and no delivery will take off any more, since it was cancelled or rejected. */
+const creditAdvance: Rule = ({ header, lines }) => {
+  const { prepaymentInvoices: prepaid } = header;
+  if (prepaid.length === 0) return [];
+  const toCome = header.status === 'rejected' ? [] : deductionsOf(prepaid, openNets(lines));
+  const net = undeducted(prepaid) - sumOf(toCome.map(({ base }) => base));
+  if (net <= 0) return [];
+  const numbers = prepaid.map(({ number }) => number).join(', ');
+  const what = `Credit ${formatMoney(net, header.currency, 'en')} net of ${numbers} and pay it back`;
+  return [{ who: 'finance', what, why: 'It was paid and invoiced in advance and will not be delivered.' }];
+};
+
+/**
+ * Who has to do what next about an order, by when, and why: its own to-do list. Empty only when it has ended and nothing of
+ * it is to come back, neither goods nor money. Pure.
+ */
 export const orderActions = (order: OrderState, around: Around = {}): NextAction[] => {
   const rules = rulesOf[order.header.status];
-  const back = takeBack(order, around);
+  const back = [...takeBack(order, around), ...creditAdvance(order, around)];
   if (rules.length === 0) return back;
   const actions = [...[finishCancelling, ...rules].flatMap((rule) => rule(order, around)), ...back];
   return actions.length > 0 ? actions : [takeOver];

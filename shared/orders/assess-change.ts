@@ -13,7 +13,7 @@ export interface Assessment {
 }
 
 /** Nothing goes out that credit does not allow, but an order that was taken is not refused afterwards: it waits for a reviewer. */
-const heldAtLeast = ({ decision, reasons }: CreditDecision): CreditDecision => ({
+export const heldAtLeast = ({ decision, reasons }: CreditDecision): CreditDecision => ({
   decision: decision === 'rejected' ? 'held' : decision,
   reasons,
 });

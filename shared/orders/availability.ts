@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject } from '../lazy-object.ts';
 import { sumOf } from '../money/money.ts';
 import { Code } from '../products/product.ts';
 import { findStocks } from '../stock/stock-store.ts';
@@ -8,7 +9,7 @@ import { openPieces, unreservedPieces } from './order-status.ts';
 import { planReservation } from './plan-reservation.ts';
 
 /** How much of a line could be reserved at this moment, in all warehouses together, and what would have to wait. */
-export const Availability = z.object({ lineId: z.string(), sku: Code, available: z.int(), short: z.int() });
+export const Availability = lazyObject(() => ({ lineId: z.string(), sku: Code, available: z.int(), short: z.int() }));
 export type Availability = z.infer<typeof Availability>;
 
 /**

@@ -10,6 +10,7 @@ import {
 import * as z from 'zod';
 import { clientOptions } from '../aws/clients.ts';
 import { env } from '../env.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 let client: SFNClient | undefined;
 
@@ -29,7 +30,7 @@ export const startExecution = async (name: string, orderId: string): Promise<voi
 };
 
 /** What a state of the lifecycle is given. `superseded`: another execution of the order waits in its place, so it ends. */
-export const StateInput = z.object({ orderId: z.string(), superseded: z.boolean().optional() });
+export const StateInput = lazyObject(() => ({ orderId: z.string(), superseded: z.boolean().optional() }));
 
 const answer = async (taskToken: string, output: z.infer<typeof StateInput>): Promise<boolean> => {
   try {

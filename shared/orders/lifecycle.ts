@@ -12,9 +12,10 @@ import { findOrderHeader, loadOrder, saveOrder } from './order-store.ts';
 import { isUnfinished } from './order-status.ts';
 import { reserveOrder } from './reserve-order.ts';
 import { reviewPrepayment } from './review-prepayment.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 /** What a state of the lifecycle hands on: nothing but the order and where to go. */
-export const Step = z.object({ orderId: z.string(), next: z.enum(['held', 'waiting', 'ended']) });
+export const Step = lazyObject(() => ({ orderId: z.string(), next: z.enum(['held', 'waiting', 'ended']) }));
 export type Step = z.infer<typeof Step>;
 
 /** What a waiting state waits for. */
@@ -22,7 +23,7 @@ export const WaitFor = z.enum(['credit_decision', 'progress']);
 export type WaitFor = z.infer<typeof WaitFor>;
 
 /** `replaced`: the token that lay there before; it may be that of another execution. */
-const Waiting = z.object({ token: z.string(), waitFor: WaitFor, replaced: z.string().default('') });
+const Waiting = lazyObject(() => ({ token: z.string(), waitFor: WaitFor, replaced: z.string().default('') }));
 type Waiting = z.infer<typeof Waiting>;
 
 /** Where the lifecycle goes from here: it ends when nothing is left to ship or to invoice. */

@@ -17,13 +17,14 @@ import { type Around, orderActions } from '../next-actions/order-actions.ts';
 import { Order, type OrderState, type OrderStatus, StoredLine, StoredOrder } from './order.ts';
 import { derive, isUnfinished } from './order-status.ts';
 import { nextWatchDay, watchedOrders } from './watch.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 const pattern = idPattern('ord');
 const linesPerChunk = 20;
 /** An order that should move by itself and has not after this long is nudged by the sweep. */
 const stalledAfterMinutes = 15;
 
-const Chunk = z.object({ version: z.int(), lines: z.array(StoredLine) });
+const Chunk = lazyObject(() => ({ version: z.int(), lines: z.array(StoredLine) }));
 type Chunk = z.infer<typeof Chunk>;
 /** Reads of an order until header and lines are of one version: a change takes milliseconds. */
 const readTries = 6;

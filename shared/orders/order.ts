@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 import { CreditDecision, CreditRelease } from '../credit/credit.ts';
 import { AddressInput, PaymentTerms } from '../customers/customer.ts';
 import { TaxCategoryCode } from '../invoices/invoice.ts';
@@ -24,7 +25,7 @@ export const PaymentStatus = z.enum(['not_invoiced', 'open', 'partially_paid', '
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 /** What POST /v1/orders takes. `unitPrice`, `discountPercent` and `paymentTerms` need the scope orders.override. */
-export const OrderInput = z.strictObject({
+export const OrderInput = lazyStrictObject(() => ({
   customerId: z.string().check(z.minLength(1), z.maxLength(64)),
   currency: CurrencyCode,
   lines: z
@@ -46,11 +47,11 @@ export const OrderInput = z.strictObject({
   shippingPreference: z.enum(['cheapest', 'fastest', 'balanced']).optional(),
   paymentTerms: PaymentTerms.optional(),
   note: multilineText(2000).optional(),
-});
+}));
 export type OrderInput = z.output<typeof OrderInput>;
 
 /** A line as the contract shows it. Amounts in minor units; pieces are counted per stage. */
-export const OrderLine = z.object({
+export const OrderLine = lazyObject(() => ({
   lineId: z.string(),
   sku: Code,
   name: z.string(),
@@ -71,17 +72,18 @@ export const OrderLine = z.object({
   invoiced: z.int(),
   cancelled: z.int(),
   returned: z.int(),
-});
+}));
 
 /** Pieces reserved in a warehouse; without `fulfillmentId` they wait for the next pick list of that warehouse. */
-export const Reservation = z.object({
+export const Reservation = lazyObject(() => ({
   warehouse: Code,
   quantity: z.int().positive(),
   fulfillmentId: z.string().optional(),
-});
+}));
 export type Reservation = z.infer<typeof Reservation>;
 
-export const StoredLine = OrderLine.extend({
+export const StoredLine = lazyObject(() => ({
+  ...OrderLine.shape,
   kind: z.enum(['goods', 'service']),
   stockTracked: z.boolean(),
   weightGrams: z.int(),
@@ -94,11 +96,11 @@ export const StoredLine = OrderLine.extend({
   returning: z.int().default(0),
   /** In the queue for stock of its sku. */
   waiting: z.boolean(),
-});
+}));
 export type StoredLine = z.infer<typeof StoredLine>;
 
 /** Pieces summed over all lines: enough to derive the status without reading the lines. */
-export const Counts = z.object({
+export const Counts = lazyObject(() => ({
   ordered: z.int(),
   cancelled: z.int(),
   shipped: z.int(),
@@ -106,28 +108,28 @@ export const Counts = z.object({
   reserved: z.int(),
   /** Open pieces that need no stock: services. */
   needsNoStock: z.int(),
-});
+}));
 export type Counts = z.infer<typeof Counts>;
 
-export const InvoiceOfOrder = z.object({
+export const InvoiceOfOrder = lazyObject(() => ({
   invoiceId: z.string(),
   status: z.enum(['open', 'partially_paid', 'paid', 'credited', 'written_off']),
   dueDate: z.iso.date(),
-});
+}));
 
 /** An invoice of a payment in advance: per rate group what it taxed, and how much of that later invoices deducted. */
-export const PrepaymentInvoiceOfOrder = z.object({
+export const PrepaymentInvoiceOfOrder = lazyObject(() => ({
   invoiceId: z.string(),
   number: z.string(),
   /** Minor units. */
   groups: z.array(
     z.object({ category: TaxCategoryCode, rate: z.number(), base: z.int(), tax: z.int(), deducted: z.int() }),
   ),
-});
+}));
 export type PrepaymentInvoiceOfOrder = z.infer<typeof PrepaymentInvoiceOfOrder>;
 
 /** The order's header as stored. */
-export const StoredOrder = z.object({
+export const StoredOrder = lazyObject(() => ({
   id: z.string(),
   number: z.string(),
   status: OrderStatus,
@@ -187,29 +189,34 @@ export const StoredOrder = z.object({
   correlationId: z.string(),
   version: z.int().positive(),
   sequence: z.int(),
-});
+}));
 export type StoredOrder = z.infer<typeof StoredOrder>;
 
 /** An order as GET /v1/orders/{id} answers it. */
-export const Order = StoredOrder.pick({
-  id: true,
-  number: true,
-  status: true,
-  customerId: true,
-  currency: true,
-  channel: true,
-  totals: true,
-  shippingAddress: true,
-  purchaseOrderNumber: true,
-  requestedDeliveryDate: true,
-  shippingPreference: true,
-  note: true,
-  placedAt: true,
-  paymentStatus: true,
-  credit: true,
-  exchangeFor: true,
-  version: true,
-}).extend({ lines: z.array(OrderLine), paymentTerms: PaymentTerms, nextActions: z.array(NextAction) });
+export const Order = lazyObject(() => ({
+  ...StoredOrder.pick({
+    id: true,
+    number: true,
+    status: true,
+    customerId: true,
+    currency: true,
+    channel: true,
+    totals: true,
+    shippingAddress: true,
+    purchaseOrderNumber: true,
+    requestedDeliveryDate: true,
+    shippingPreference: true,
+    note: true,
+    placedAt: true,
+    paymentStatus: true,
+    credit: true,
+    exchangeFor: true,
+    version: true,
+  }).shape,
+  lines: z.array(OrderLine),
+  paymentTerms: PaymentTerms,
+  nextActions: z.array(NextAction),
+}));
 export type Order = z.infer<typeof Order>;
 
 /** Header and lines together: what verbs load, change and save. */

@@ -2,8 +2,7 @@ import type { Call } from '../call.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import type { StoredCustomer } from '../customers/customer.ts';
 import { isReachable } from '../mail/is-reachable.ts';
-import { postMail } from '../mail/post-mail.ts';
-import { type Mail, renderMail } from '../mail/render-mail.ts';
+import type { Mail } from '../mail/render-mail.ts';
 import { sendOnce } from '../mail/send-once.ts';
 import { noteOrderMailFailed } from './note-mail-failed.ts';
 
@@ -27,8 +26,11 @@ export const postOrderMail = async (order: OrderMail, call: Call): Promise<void>
   const to = order.to ?? customer.email;
   if (!(await isReachable(orderId, to))) return;
   const once = { about: orderId, mail, to, ifUnknown, onRefusal: noteOrderMailFailed(orderId, mail, call) };
-  await sendOnce(once, call, () =>
-    postMail({
+  await sendOnce(once, call, async () => {
+    // Loaded when there is something to send: what was told before needs none of it.
+    const { renderMail } = await import('../mail/render-mail.ts');
+    const { postMail } = await import('../mail/post-mail.ts');
+    return postMail({
       from: call.tenant.senderEmail,
       fromName: call.tenant.legalName,
       to,
@@ -36,6 +38,6 @@ export const postOrderMail = async (order: OrderMail, call: Call): Promise<void>
       correlationId: call.correlationId,
       id: `${orderId}.${mail}`,
       mail: renderMail(write(customer)),
-    }),
-  );
+    });
+  });
 };

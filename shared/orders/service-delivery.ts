@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { lazyStrictObject } from '../lazy-object.ts';
 
 /** What POST /v1/orders/{id}/service-deliveries takes: which services were delivered, and how many of each. */
-export const ServiceDeliveryInput = z.strictObject({
+export const ServiceDeliveryInput = lazyStrictObject(() => ({
   lines: z
     .array(
       z.strictObject({
@@ -11,5 +12,5 @@ export const ServiceDeliveryInput = z.strictObject({
     )
     .min(1)
     .max(100),
-});
+}));
 export type ServiceDeliveryInput = z.infer<typeof ServiceDeliveryInput>;

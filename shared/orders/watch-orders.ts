@@ -8,6 +8,7 @@ import { queryRows, type Row } from '../table/table.ts';
 import { deciding, RepeatRaceLost, Work } from '../table/work.ts';
 import type { ExpiryRule } from './cancellation.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { endRelease } from './end-release.ts';
 import { loadOrder, orderFacts, orderSubject, saveOrder } from './order-store.ts';
 import { shippableSince, unshippedPieces, watchedOrders, watchesDue, type WatchStep } from './watch.ts';
 
@@ -61,7 +62,9 @@ const watchOrder = async (orderId: string, day: string, call: Call): Promise<Wat
   const { header } = await loadOrder(orderId, call);
   const due = watchesDue(header, call.tenant, day);
   const rule = due.find((step) => step === 'hold_expired' || step === 'expired');
-  if (rule === undefined) return record(orderId, day, call);
+  const ended = due.includes('release_expired') && (await endRelease(orderId, day, call));
+  if (rule === undefined)
+    return [...(ended ? (['release_expired'] as const) : []), ...(await record(orderId, day, call))];
   return (await expire(orderId, rule, day, call)) ? [rule] : [];
 };
 

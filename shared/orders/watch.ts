@@ -5,8 +5,11 @@ import type { StoredOrder } from './order.ts';
 /** Under which name the orders with a day to be looked at stand in the index of what falls due. */
 export const watchedOrders = 'watched-order';
 
-/** `late`: the customer is told; `remind`: the seller is; the others cancel what has not shipped. */
-export type WatchStep = 'late' | 'remind' | 'expired' | 'hold_expired';
+/**
+ * `late`: the customer is told; `remind`: the seller is; `release_expired`: credit is asked again; the others cancel what has
+ * not shipped.
+ */
+export type WatchStep = 'late' | 'remind' | 'release_expired' | 'expired' | 'hold_expired';
 
 /** A step and the calendar date, in the tenant's zone, from which on it is due. */
 export interface Watch {
@@ -16,7 +19,7 @@ export interface Watch {
 
 type Watched = Pick<
   StoredOrder,
-  'status' | 'counts' | 'placedAt' | 'requestedDeliveryDate' | 'lateFor' | 'unshippedFor'
+  'status' | 'counts' | 'placedAt' | 'requestedDeliveryDate' | 'lateFor' | 'unshippedFor' | 'release'
 >;
 type Policy = Pick<Tenant, 'orderPolicy' | 'timeZone'>;
 
@@ -35,11 +38,14 @@ export const shippableSince = ({ placedAt, requestedDeliveryDate }: Watched, { t
  * Pure.
  */
 export const watchesOf = (order: Watched, tenant: Policy): Watch[] => {
-  const { requestedDeliveryDate: requested, lateFor, unshippedFor, status } = order;
+  const { requestedDeliveryDate: requested, lateFor, unshippedFor, status, release } = order;
   const { remindAfterDays, expireAfterDays, holdExpiresAfterDays } = tenant.orderPolicy ?? {};
   if (unshippedPieces(order) <= 0) return [];
   const watches: Watch[] = [];
   if (requested !== undefined && lateFor !== requested) watches.push({ step: 'late', on: addDays(requested, 1) });
+  if (release?.validUntil !== undefined && status !== 'credit_hold') {
+    watches.push({ step: 'release_expired', on: addDays(release.validUntil, 1) });
+  }
   // Reckoning days costs time that orders of a tenant without a policy need not wait for.
   if (tenant.orderPolicy === undefined) return watches;
   const since = shippableSince(order, tenant);

@@ -2,6 +2,7 @@ import type { Call } from '../call.ts';
 import { moveExposure } from '../credit/credit-store.ts';
 import { findInvoice } from '../invoices/invoice-store.ts';
 import { findOrderHeader } from '../orders/order-store.ts';
+import { settleByReturn } from '../returns/apply-exchange-credit.ts';
 import { ChangedMeanwhile, deciding, Work } from '../table/work.ts';
 import { applyPending } from './apply-allocations.ts';
 import type { StoredPayment } from './payment.ts';
@@ -37,10 +38,12 @@ const applyOne = (paymentId: string, orderId: string, invoiceId: string, call: C
 
 /**
  * Applies the payments made in advance for an order to one of its invoices, oldest first; with the last invoice also
- * the cents by which rounding made its invoices differ from its gross. Repeat-safe.
+ * the cents by which rounding made its invoices differ from its gross. An order placed in exchange is settled by the credit
+ * for what came back first. Repeat-safe.
  */
 export const applyPrepayments = async (orderId: string, invoiceId: string, call: Call): Promise<void> => {
   const header = await findOrderHeader(orderId);
+  if (header?.exchangeFor !== undefined) await settleByReturn(header.exchangeFor, invoiceId, call);
   if (!header || header.prepaymentIds.length === 0) return;
   for (const paymentId of header.prepaymentIds) await applyOne(paymentId, orderId, invoiceId, call);
   await settleRounding(orderId, call);

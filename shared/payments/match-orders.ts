@@ -14,16 +14,8 @@ const ordersAtMost = 10;
  */
 export const orderNumbersIn = (reference: string): string[] => {
   const found = [...reference.matchAll(/(?<![A-Z0-9])SO(?:-(\d{1,12})|[\s/]?(\d{6,12}))(?!\d)/gi)];
-  return [
-    ...new Set(
-      found.map(
-        (match) =>
-          `SO-${Number(match[1] ?? match[2])
-            .toString()
-            .padStart(6, '0')}`,
-      ),
-    ),
-  ];
+  const counters = found.map((match) => String(Number(match[1] ?? match[2])));
+  return [...new Set(counters.map((counter) => `SO-${counter.padStart(6, '0')}`))];
 };
 
 export interface OrderMatch {
@@ -68,9 +60,11 @@ export const matchByOrderNumber = async (
   const found = (await findOrders(ids, call)).filter((order) => order !== null);
   const customerId = input.customerId ?? found[0]?.header.customerId;
   const match: OrderMatch = { customerId, allocations: [], forOrders: [], orders: [] };
+  const taken = new Set(input.taken);
   let left = input.amount;
   for (const order of found.filter(({ header }) => header.customerId === customerId)) {
-    const { allocations, invoices } = await onInvoices(order, left, input.taken, call);
+    const { allocations, invoices } = await onInvoices(order, left, taken, call);
+    for (const { invoiceId } of allocations) taken.add(invoiceId);
     const allocated = allocations.reduce((sum, one) => sum + one.amount, 0);
     left -= allocated;
     match.allocations.push(...allocations);

@@ -5,6 +5,7 @@ import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { keys } from '../table/table-map.ts';
 import { getRows } from '../table/table.ts';
 import type { Allocation } from './payment.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 /**
  * Invoice numbers of the tenant's series in a payment reference, in order of mention, each once: the counter with or
@@ -23,7 +24,7 @@ export const invoiceNumbersIn = (reference: string, seriesPattern: string): { se
   );
 };
 
-const Register = z.object({ invoiceId: z.string() });
+const Register = lazyObject(() => ({ invoiceId: z.string() }));
 
 /**
  * Matches a payment by the invoice numbers in its reference: each named open invoice of one customer gets what it is

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazyObject } from '../lazy-object.ts';
 import { CreditNote } from '../credit-notes/credit-note.ts';
 import { SettledInvoice } from '../credit/payment-history.ts';
 import { ScoreEntry } from '../credit/score-store.ts';
@@ -10,18 +11,18 @@ import { Return } from '../returns/return.ts';
 import { Shipment } from '../shipments/shipment.ts';
 
 /** A mail that went out, or was refused. */
-export const MailTrace = z.object({
+export const MailTrace = lazyObject(() => ({
   about: z.string(),
   mail: z.string(),
   state: z.enum(['sending', 'sent', 'refused']),
   at: z.iso.datetime(),
   /** Where it went; null when only a fingerprint is left that no known address has. */
   to: z.string().nullable(),
-});
+}));
 export type MailTrace = z.infer<typeof MailTrace>;
 
 /** A page of what is held about a person: by their orders, newest first, then by their payments, then their scores. */
-export const PersonalData = z.object({
+export const PersonalData = lazyObject(() => ({
   customer: Customer,
   orders: z.array(
     StoredOrder.pick({
@@ -46,5 +47,5 @@ export const PersonalData = z.object({
   creditScores: z.array(ScoreEntry),
   settledInvoices: z.array(SettledInvoice),
   nextCursor: z.string().nullable(),
-});
+}));
 export type PersonalData = z.infer<typeof PersonalData>;

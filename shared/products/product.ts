@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { ProductTaxCategory } from '../tax/tax-rates.ts';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 
 /** Names of skus, warehouses and carriers. */
-export const Code = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'Use 1 to 64 letters, digits, dots, dashes or underscores.');
+export const Code = z.lazy(() =>
+  z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'Use 1 to 64 letters, digits, dots, dashes or underscores.'),
+);
 
 /** Text people typed: no control characters, trimmed, at most `max` characters. */
 export const plainText = (max: number) =>
@@ -27,19 +28,21 @@ export const multilineText = (max: number) =>
   );
 
 /** A price or charge in minor units: up to 100 million of a currency with two decimals. */
-export const Price = z.int().check(z.gte(0), z.lte(10_000_000_000));
+export const Price = z.lazy(() => z.int().check(z.gte(0), z.lte(10_000_000_000)));
 
-export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, 'A three-letter ISO 4217 currency code.');
+export const CurrencyCode = z.lazy(() => z.string().regex(/^[A-Z]{3}$/, 'A three-letter ISO 4217 currency code.'));
 
 /** Percent with at most four decimals, 0 to 100. */
-export const Percent = z.number().check(
-  z.gte(0),
-  z.lte(100),
-  z.refine((value) => value === Math.round(value * 10_000) / 10_000, 'At most four decimals.'),
+export const Percent = z.lazy(() =>
+  z.number().check(
+    z.gte(0),
+    z.lte(100),
+    z.refine((value) => value === Math.round(value * 10_000) / 10_000, 'At most four decimals.'),
+  ),
 );
 
 /** What PUT /v1/products/{sku} takes. `sku` may be left out of the body; if given it must be the one of the path. */
-export const ProductInput = z.strictObject({
+export const ProductInput = lazyStrictObject(() => ({
   sku: Code.optional(),
   name: plainText(200),
   description: multilineText(2000).optional(),
@@ -58,17 +61,18 @@ export const ProductInput = z.strictObject({
     .optional(),
   stockTracked: z.boolean().optional(),
   active: z.boolean().default(true),
-});
+}));
 export type ProductInput = z.output<typeof ProductInput>;
 
 /** A product of the catalogue. `unitPrice` in minor units, without tax. */
-export const Product = ProductInput.extend({
+export const Product = lazyObject(() => ({
+  ...ProductInput.shape,
   sku: Code,
   stockTracked: z.boolean(),
   version: z.int().positive(),
-}).strip();
+}));
 export type Product = z.infer<typeof Product>;
 
 /** A product as stored: `sequence` counts its events. */
-export const StoredProduct = Product.extend({ sequence: z.int().default(0) });
+export const StoredProduct = lazyObject(() => ({ ...Product.shape, sequence: z.int().default(0) }));
 export type StoredProduct = z.infer<typeof StoredProduct>;

@@ -6,6 +6,7 @@ import type { StoredInvoice } from '../invoices/stored-invoice.ts';
 import { sumOf } from '../money/money.ts';
 import { loadOrder } from '../orders/order-store.ts';
 import { deciding, Work } from '../table/work.ts';
+import { settleExchange } from './apply-exchange-credit.ts';
 import type { StoredReturn, ToCredit } from './return.ts';
 import { loadReturn, returnFacts, returnSubject, saveReturn } from './return-store.ts';
 
@@ -101,10 +102,12 @@ const creditStep = async (returnId: string, call: Call): Promise<boolean> => {
 /**
  * Credits what came of a return on the invoices it stands on, the newest first: it is the likeliest to be still due, and
  * then less is asked for instead of money given back. A credit note per invoice, each in one transaction with the
- * return's account of it, so that nothing is credited twice, whoever asks and however often.
+ * return's account of it, so that nothing is credited twice, whoever asks and however often. What is left as credit settles the order placed in
+ * exchange, as far as it is invoiced by then.
  */
 export const creditReturn = async (returnId: string, call: Call): Promise<void> => {
   while (await deciding(() => creditStep(returnId, call))) {
     // Goes on until all that came is looked up.
   }
+  await settleExchange(returnId, call);
 };

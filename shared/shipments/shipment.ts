@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { Code } from '../products/product.ts';
 import { Address } from '../tenant.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 export const ShipmentStatus = z.enum(['dispatched', 'in_transit', 'delivered', 'exception', 'returned']);
 export type ShipmentStatus = z.infer<typeof ShipmentStatus>;
 
 /** A shipment as GET /v1/shipments/{id} answers it. `price` in minor units, what the carrier costs. */
-export const Shipment = z.object({
+export const Shipment = lazyObject(() => ({
   id: z.string(),
   orderId: z.string(),
   fulfillmentId: z.string().nullable(),
@@ -22,8 +23,13 @@ export const Shipment = z.object({
   address: Address,
   lines: z.array(z.object({ lineId: z.string(), sku: Code, quantity: z.int() })),
   version: z.int().positive(),
-});
+}));
 export type Shipment = z.infer<typeof Shipment>;
 
-export const StoredShipment = Shipment.extend({ customerId: z.string(), correlationId: z.string(), sequence: z.int() });
+export const StoredShipment = lazyObject(() => ({
+  ...Shipment.shape,
+  customerId: z.string(),
+  correlationId: z.string(),
+  sequence: z.int(),
+}));
 export type StoredShipment = z.infer<typeof StoredShipment>;

@@ -1,23 +1,24 @@
 import * as z from 'zod';
 import { Code } from '../products/product.ts';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 
 /** Pieces of a sku in a warehouse. `available` = onHand - reserved, never negative. `sequence` counts movements. */
-export const StoredStock = z.object({
+export const StoredStock = lazyObject(() => ({
   sku: Code,
   warehouse: Code,
   onHand: z.int(),
   reserved: z.int(),
   available: z.int(),
   sequence: z.int(),
-});
+}));
 export type StoredStock = z.infer<typeof StoredStock>;
 
 /** A row of GET /v1/stock. */
-export const Stock = StoredStock.omit({ sequence: true });
+export const Stock = lazyObject(() => StoredStock.omit({ sequence: true }).shape);
 export type Stock = z.infer<typeof Stock>;
 
 /** What POST /v1/stock-movements takes; `quantity` is signed. */
-export const StockMovementInput = z.strictObject({
+export const StockMovementInput = lazyStrictObject(() => ({
   sku: Code,
   warehouse: Code,
   quantity: z
@@ -26,11 +27,11 @@ export const StockMovementInput = z.strictObject({
     .max(10_000_000)
     .refine((quantity) => quantity !== 0, 'Must not be 0.'),
   reason: z.enum(['receipt', 'adjustment', 'count', 'damage', 'return']),
-});
+}));
 export type StockMovementInput = z.infer<typeof StockMovementInput>;
 
 /** The movement as booked, with the stock after it. */
-export const StockMovement = z.object({
+export const StockMovement = lazyObject(() => ({
   id: z.string(),
   sku: Code,
   warehouse: Code,
@@ -40,5 +41,5 @@ export const StockMovement = z.object({
   onHand: z.int(),
   reserved: z.int(),
   available: z.int(),
-});
+}));
 export type StockMovement = z.infer<typeof StockMovement>;

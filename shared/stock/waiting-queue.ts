@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { indexed, indexKeys, keys } from '../table/table-map.ts';
 import { queryAllRows, queryRows, type Row } from '../table/table.ts';
 import type { Work } from '../table/work.ts';
+import { lazyObject } from '../lazy-object.ts';
 
-const Waiting = z.object({ orderId: z.string() });
+const Waiting = lazyObject(() => ({ orderId: z.string() }));
 const index = 'lookup';
 const partition = indexed.lookup('waiting', '').lookupPk;
 

@@ -4,6 +4,7 @@ import type { RepeatKey } from '../call.ts';
 import type { DocumentName } from '../documents/document-folders.ts';
 import { keys } from './table-map.ts';
 import type { Row } from './table.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 /** The contract says at least 24 hours. */
 const keptSeconds = 25 * 3600;
@@ -20,13 +21,13 @@ export interface KeptAnswer {
   document?: DocumentName;
 }
 
-const AnswerRow = z.object({
+const AnswerRow = lazyObject(() => ({
   requestHash: z.string(),
   status: z.int(),
   body: z.string().optional(),
   document: z.templateLiteral(['answers/', z.string()]).optional(),
   expiresAt: z.number().optional(),
-});
+}));
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -14,6 +14,7 @@ import { answerRow, begunStatus, keepLargeAnswer, type KeptAnswer, keptAnswer } 
 import { feedHour, type Key, keys } from './table-map.ts';
 import { rememberBucket, type Row } from './table.ts';
 import { type Expectation, VersionChanges } from './version-changes.ts';
+import { lazyObject } from '../lazy-object.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -38,7 +39,7 @@ const maxItems = 80;
 const maxAttempts = 60;
 
 /** All that is kept of what is never to be done again. */
-const Kept = z.object({ id: z.string() });
+const Kept = lazyObject(() => ({ id: z.string() }));
 
 /** For so long (ms) after its stamp a transaction of unknown outcome is asked for again: within the lag of the feed. */
 const unknownPatience = 3500;

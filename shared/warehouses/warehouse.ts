@@ -5,16 +5,21 @@ import { Code, plainText } from '../products/product.ts';
 import type { Subject } from '../events/event.ts';
 import { keys } from '../table/table-map.ts';
 import { getRow, getRowsByKey, queryAllRows } from '../table/table.ts';
+import { lazyObject, lazyStrictObject } from '../lazy-object.ts';
 
 /** What PUT /v1/warehouses/{code} takes. */
-export const WarehouseInput = z.strictObject({ code: Code.optional(), name: plainText(200), address: AddressInput });
+export const WarehouseInput = lazyStrictObject(() => ({
+  code: Code.optional(),
+  name: plainText(200),
+  address: AddressInput,
+}));
 export type WarehouseInput = z.infer<typeof WarehouseInput>;
 
-export const Warehouse = WarehouseInput.extend({ code: Code, version: z.int().positive() }).strip();
+export const Warehouse = lazyObject(() => ({ ...WarehouseInput.shape, code: Code, version: z.int().positive() }));
 export type Warehouse = z.infer<typeof Warehouse>;
 
 /** A warehouse as stored: `sequence` counts its events. */
-const StoredWarehouse = Warehouse.extend({ sequence: z.int().default(0) });
+const StoredWarehouse = lazyObject(() => ({ ...Warehouse.shape, sequence: z.int().default(0) }));
 export type StoredWarehouse = z.infer<typeof StoredWarehouse>;
 
 /** All warehouses, by code. A tenant has a handful: one small read. */

@@ -95,7 +95,7 @@ describe('amend and pick', () => {
           () => amend(id, quantity),
           () => pick(list.id),
         );
-        expect([amended.status, picked.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
+        expect(new Set([amended.status, picked.status])).toEqual(new Set([200, 409]));
         expect((amended.status === 409 ? amended : picked).body.code).toBe('wrong_status');
         orders.push([id, amended.status === 200 ? quantity : 2]);
       }
@@ -124,7 +124,7 @@ describe('amend and pick', () => {
           () => amend(id, 2),
           () => pick(list.id),
         );
-        expect([amended.status, picked.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
+        expect(new Set([amended.status, picked.status])).toEqual(new Set([200, 409]));
         const { status, lines } = await orderOf(cobro, id);
         const wasHeld = amended.status === 200;
         expect([status, lines[0].reserved, await usedOf(buyer.id)]).toEqual(

@@ -10,6 +10,7 @@ import {
   receive,
   shipOrder,
   stockBooks,
+  today,
 } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
@@ -145,6 +146,28 @@ describe('an approval is taken back', () => {
     const beyond = await amend(12);
     expect([beyond.status, ...codesOf(beyond)]).toEqual(['credit_hold', 'over_limit']);
     expect(await creditOf(customer.id)).toMatchObject({ used: 0 });
+  });
+
+  it('when a reviewer’s approval ends before anything is picked; what is picked goes on its way', async () => {
+    const customer = await makeCustomer(cobro, { limit: 0 });
+    const orders = [];
+    for (const quantity of [1, 2]) orders.push(await placeOrder(cobro, customer.id, { HUNDRED: quantity }));
+    const validUntil = await today(cobro);
+    for (const { id } of orders) {
+      const decision = { decision: 'approve', reason: 'Until tonight', validUntil };
+      await cobro.post(`/v1/credit-reviews/${id}/decision`, decision);
+    }
+    await cobro.settle();
+    expect(await statusesOf(orders)).toEqual(['fulfilling', 'fulfilling']);
+    const [{ id: list }] = (await cobro.get(`/v1/fulfillments?orderId=${orders[1].id}`)).items;
+    await cobro.post(`/v1/fulfillments/${list}/pick`, {});
+    await cobro.advance(2);
+    expect(await statusesOf(orders)).toEqual(['credit_hold', 'fulfilling']);
+    expect(codesOf(await orderOf(cobro, orders[0].id))).toEqual(['over_limit']);
+    expect(await creditOf(customer.id)).toMatchObject({ used: 20_000 });
+    const { items } = await cobro.get(`/v1/orders/${orders[0].id}/timeline`);
+    const held = items.filter(({ type }: any) => type === 'order.held');
+    expect(held.at(-1).data).toMatchObject({ reason: 'release_expired', reasonCodes: ['over_limit'] });
   });
 
   it('or not, when picking wins: 100 races of a pick against a lower limit have one winner each', async () => {

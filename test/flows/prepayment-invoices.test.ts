@@ -196,6 +196,47 @@ describe('an order at home paid in advance', () => {
     expect(await usedBy(order.customerId)).toBe(0);
   });
 
+  it('and cancelled, whole or in part, tells finance what is to be credited', async () => {
+    const part = await newOrder({ BOOK: 10 });
+    await payFor(part, 12_100);
+    await cobro.post(`/v1/orders/${part.id}/cancel`, { reason: 'Less', lines: [{ lineId: '1', quantity: 3 }] });
+    await shipOrder(cobro, part.id);
+    const [advance, final] = await all(part);
+    expect(final.totals).toMatchObject({ gross: 0 });
+    const credited = (net: string) => ({
+      who: 'finance',
+      what: `Credit ${net} net of ${advance.number} and pay it back`,
+    });
+    expect((await orderOf(cobro, part.id)).nextActions).toMatchObject([credited('€30.00')]);
+    const whole = await newOrder({ BOOK: 10 });
+    await payFor(whole, 6050);
+    await cobro.post(`/v1/orders/${whole.id}/cancel`, { reason: 'All of it' });
+    const after = await orderOf(cobro, whole.id);
+    expect(after).toMatchObject({ status: 'cancelled', nextActions: [{ who: 'finance' }] });
+    expect(after.nextActions[0].what).toContain('€50.00');
+  });
+
+  it('twenty at once get twenty numbers, and ships while its money arrives', async () => {
+    const orders = await Promise.all(Array.from({ length: 20 }, () => newOrder({ BOOK: 1 })));
+    await Promise.all(orders.map((order) => payFor(order, 1210)));
+    for (const order of orders) expect(await all(order)).toMatchObject([{ type: 'prepayment', status: 'paid' }]);
+    for (let round = 0; round < 6; round += 1) {
+      const order = await newOrder({ BOOK: 3 });
+      await cobro.post(`/v1/credit-reviews/${order.id}/decision`, { decision: 'approve', reason: 'In a hurry' });
+      await cobro.settle();
+      const reference = order.number;
+      await Promise.all([
+        shipOrder(cobro, order.id),
+        payFor(order, 1210, { allocations: undefined, reference }),
+        payFor(order, 2420, { allocations: undefined, reference }),
+      ]);
+      await cobro.settle();
+      expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed', paymentStatus: 'paid' });
+      expect(sum((await all(order)).map(({ totals }) => totals.tax))).toBe(order.totals.tax);
+      expect(await usedBy(order.customerId)).toBe(0);
+    }
+  }, 120_000);
+
   it('is deducted from every invoice of its shipments, in order', async () => {
     await makeProduct(cobro, 'SLOW', { unitPrice: 1003 });
     const order = await newOrder({ SLOW: 4 });

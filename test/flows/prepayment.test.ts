@@ -75,7 +75,7 @@ describe('who pays in advance', () => {
     expect(await usedBy(customer)).toBe(0);
     expect(await fulfillmentsOf(cobro, order.id)).toEqual([]);
     expect((await orderOf(cobro, order.id)).nextActions).toEqual([
-      { who: 'customer', what: `Pay order ${order.number} in advance`, why: order.credit.reasons[0].detail },
+      { who: 'customer', what: 'Pay €100.00 in advance', why: order.credit.reasons[0].detail },
     ]);
   });
 

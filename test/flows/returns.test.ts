@@ -379,6 +379,25 @@ describe('an exchange', () => {
     expect(await orderOf(cobro, order.id)).toMatchObject({ status: 'completed' });
   });
 
+  it('is settled by the credit for what came back, whichever comes first', async () => {
+    for (const isEarly of [true, false]) {
+      const order = await shipped({ BOOK: 2 });
+      const [invoice] = await invoicesOf(cobro, order.id);
+      await pay(cobro, invoice, invoice.totals.gross);
+      const { id } = await request(order.id, one(2));
+      const swapped = await cobro.post(`/v1/returns/${id}/exchange`, { lines: [{ sku: 'BREAD', quantity: 3 }] });
+      await cobro.settle();
+      if (isEarly) await came(id, [{ quantity: 2 }]);
+      await shipOrder(cobro, swapped.id);
+      if (!isEarly) await came(id, [{ quantity: 2 }]);
+      const [settled] = await invoicesOf(cobro, swapped.id);
+      expect(settled).toMatchObject({ status: 'credited', totals: { gross: 1099, credited: 1099, due: 0 } });
+      expect(await orderOf(cobro, swapped.id)).toMatchObject({ status: 'completed' });
+      const [note] = await notesOf(await cobro.get(`/v1/returns/${id}`));
+      expect(note).toMatchObject({ applied: 1099, unapplied: 2420 - 1099 });
+    }
+  });
+
   it('happens once, however many ask at once, and not for a cancelled return', async () => {
     const order = await shipped({ BOOK: 1 });
     const { id } = await request(order.id, one(1));
@@ -393,6 +412,14 @@ describe('an exchange', () => {
     });
     expect(late).toMatchObject({ status: 409, body: { code: 'wrong_status' } });
   });
+});
+
+it('returns and credit notes come as CSV too', async () => {
+  for (const path of ['/v1/returns?limit=2', '/v1/credit-notes?limit=2']) {
+    const { status, bytes } = await cobro.request('GET', path, undefined, { headers: { accept: 'text/csv' } });
+    expect(status).toBe(200);
+    expect(bytes.toString().trim().split('\n')).toHaveLength(3);
+  }
 });
 
 it('everything adds up at the end, and every version is told of', () => expectAllVerified());

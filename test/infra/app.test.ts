@@ -13,7 +13,7 @@ describe('the command that deploys', () => {
     execFileSync(process.execPath, [cdk, 'synth', '--quiet', '--output', output], {
       cwd: root,
       stdio: 'pipe',
-      timeout: 60_000,
+      timeout: 150_000,
       // The app is started as "node", which must be the Node that runs this test.
       env: { PATH: `${join(root, 'node_modules/.bin')}:/usr/bin:/bin`, HOME: output, CI: 'true' },
     });
@@ -23,5 +23,5 @@ describe('the command that deploys', () => {
         .flatMap((name) => [`cobro-${name}-data`, `cobro-${name}-service`])
         .map((one) => `${one}.template.json`),
     );
-  }, 90_000);
+  }, 180_000);
 });

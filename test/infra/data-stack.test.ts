@@ -97,6 +97,7 @@ describe.each(readTenants().map((tenant) => [tenant.name, tenant] as const))(
       const { LifecycleConfiguration }: any = Resources.Documents?.Properties ?? {};
       const expiring = LifecycleConfiguration.Rules.filter((rule: object) => /Expiration/.test(JSON.stringify(rule)));
       expect(expiring.map((rule: any) => [rule.Prefix, rule.ExpirationInDays])).toEqual([
+        ['pro-formas/', 30],
         ['uploads/', 30],
         ['imports/', 30],
         ['answers/', 2],

@@ -49,7 +49,7 @@ const wildcards = [
   // Documents are named by what they are of; a right ends at the folder.
   {
     action: /^s3:(Get|Put)Object$/,
-    resource: /:s3:::cobro-[a-z0-9-]+-documents-.*\/(answers|imports|invoices|uploads)\/\*"/,
+    resource: /:s3:::cobro-[a-z0-9-]+-documents-.*\/(answers|imports|invoices|pro-formas|uploads)\/\*"/,
   },
   // AWS offers log delivery rights on no narrower resource.
   { action: /^logs:\w*(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)$/, resource: /^"\*"$/ },

@@ -142,6 +142,13 @@ export const en: MailTexts = {
     heading: ({ invoice }) => `Invoice ${invoice}`,
     paragraphs: () => ['Thank you for your business. Your invoice is attached as a PDF.'],
   },
+  prepaymentInvoice: {
+    subject: ({ invoice, seller }) => `Invoice ${invoice} from ${seller} for your payment in advance`,
+    heading: ({ invoice }) => `Invoice ${invoice}`,
+    paragraphs: () => [
+      'We have received your payment in advance. Your invoice for it is attached as a PDF; the invoice of the delivery will take it off.',
+    ],
+  },
   invoiceCopy: {
     subject: ({ invoice, customer }) => `Copy of invoice ${invoice} to ${customer}`,
     heading: ({ invoice }) => `Copy of invoice ${invoice}`,

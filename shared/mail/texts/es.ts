@@ -146,6 +146,13 @@ export const es: MailTexts = {
     heading: ({ invoice }) => `Factura ${invoice}`,
     paragraphs: () => ['Gracias por su confianza. Le adjuntamos su factura en PDF.'],
   },
+  prepaymentInvoice: {
+    subject: ({ invoice, seller }) => `Factura ${invoice} de ${seller} por su pago anticipado`,
+    heading: ({ invoice }) => `Factura ${invoice}`,
+    paragraphs: () => [
+      'Hemos recibido su pago anticipado. Le adjuntamos en PDF la factura correspondiente; se deducirá en la factura de la entrega.',
+    ],
+  },
   invoiceCopy: {
     subject: ({ invoice, customer }) => `Copia de la factura ${invoice} a ${customer}`,
     heading: ({ invoice }) => `Copia de la factura ${invoice}`,

@@ -114,6 +114,8 @@ export interface MailTexts {
   discounted: (percent: string) => string;
   sales: { held: SalesTexts; approved: SalesTexts; rejected: SalesTexts; footer: (seller: string) => string };
   invoice: InvoiceTexts;
+  /** The invoice of money received in advance. */
+  prepaymentInvoice: InvoiceTexts;
   invoiceCopy: InvoiceTexts;
   creditNote: CreditNoteTexts;
   creditNoteCopy: CreditNoteTexts;
