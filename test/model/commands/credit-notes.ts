@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import type { Model } from '../model.ts';
 import { creditLeft, type CreditNote, dueOf, type Invoice } from '../things.ts';
 import { type Command, command, isOdd, pick } from './command.ts';
-import { someInvoice } from './some-invoice.ts';
+import { hasOpenInvoice, someInvoice } from './some-invoice.ts';
 
-/** Cents of rounding are shared with what is credited: such invoices are left alone here. */
+/** Cents of rounding are shared with what is credited: such invoices are left alone here. Those that were paid come first. */
 const creditable = ({ invoices, notes }: Model): Invoice[] =>
-  invoices.filter((invoice) => invoice.discounted === 0 && notes.every((note) => note.invoice !== invoice));
+  invoices
+    .filter((invoice) => invoice.discounted === 0 && notes.every((note) => note.invoice !== invoice))
+    .toSorted((a, b) => b.paid - a.paid)
+    .slice(0, 2);
 
 const plain = ({ invoices }: Model): Invoice[] => invoices.filter((invoice) => invoice.discounted === 0);
 
@@ -30,6 +33,9 @@ export const creditInvoice: fc.Arbitrary<Command> = fc.record({ invoice: fc.nat(
 
 const withCredit = ({ notes }: Model): CreditNote[] => notes.filter((note) => creditLeft(note) > 0);
 
+const applicable = (model: Model): CreditNote[] =>
+  withCredit(model).filter(({ invoice }) => hasOpenInvoice(model, invoice.order.customer));
+
 /** What a credit note has left settles an invoice, at times another customer's or too much of it. */
 export const allocateCredit: fc.Arbitrary<Command> = fc
   .record({ note: fc.nat(9), invoice: fc.nat(20), amount: fc.integer({ min: 1, max: 3000 }) })
@@ -37,9 +43,9 @@ export const allocateCredit: fc.Arbitrary<Command> = fc
     command(
       {
         name: 'allocateCredit',
-        applies: (model) => withCredit(model).length > 0,
+        applies: (model) => applicable(model).length > 0,
         run: async (shop, { note: number, invoice: at, amount }) => {
-          const note = pick(withCredit(shop.model), number);
+          const note = pick(applicable(shop.model), number);
           const invoice = someInvoice(shop.model, at, note.invoice.order.customer);
           const most = Math.min(amount, creditLeft(note), dueOf(invoice));
           const wanted = isOdd(at) || most === 0 ? amount : most;

@@ -4,7 +4,7 @@ import type { Shop } from '../shop.ts';
 import { sum } from '../money.ts';
 import { dueOf, grossOf, type Invoice, type Payment, unappliedOf } from '../things.ts';
 import { type Command, command, isOdd, pick } from './command.ts';
-import { someInvoice } from './some-invoice.ts';
+import { hasOpenInvoice, someInvoice } from './some-invoice.ts';
 
 const hasInvoices = (model: Model): boolean => model.invoices.length > 0;
 const hasPayments = (model: Model): boolean => model.payments.length > 0 && hasInvoices(model);
@@ -71,6 +71,9 @@ export const payNamed: fc.Arbitrary<Command> = fc
 
 const withMoneyLeft = ({ payments }: Model): Payment[] => payments.filter((payment) => unappliedOf(payment) > 0);
 
+const applicable = (model: Model): Payment[] =>
+  withMoneyLeft(model).filter(({ customer }) => hasOpenInvoice(model, customer));
+
 /** Money that is left is applied to an invoice, at times to another customer's or too much of it. */
 export const allocate: fc.Arbitrary<Command> = fc
   .record({ payment: fc.nat(20), invoice: fc.nat(20), amount: fc.integer({ min: 1, max: 600 }) })
@@ -78,10 +81,9 @@ export const allocate: fc.Arbitrary<Command> = fc
     command(
       {
         name: 'allocate',
-        applies: (model, { payment: number }) =>
-          hasPayments(model) && (isOdd(number) || withMoneyLeft(model).length > 0),
+        applies: (model, { payment: number }) => hasPayments(model) && (isOdd(number) || applicable(model).length > 0),
         run: async (shop, { payment: number, invoice: at, amount }) => {
-          const payment = pick(isOdd(number) ? shop.model.payments : withMoneyLeft(shop.model), number);
+          const payment = pick(isOdd(number) ? shop.model.payments : applicable(shop.model), number);
           const invoice = someInvoice(shop.model, at, payment.customer);
           const most = Math.min(unappliedOf(payment), dueOf(invoice));
           const wanted = most > 0 && !isOdd(amount) ? Math.min(most, amount) : amount;
