@@ -43,7 +43,7 @@ describe('services of an order', () => {
     const { id } = await placeOrder(cobro, customer.id, { SETUP: 3 });
     const placed = await orderOf(cobro, id);
     expect(placed.status).toBe('fulfilling');
-    expect(placed.nextActions).toMatchObject([{ who: 'services', what: 'Deliver 3 of SETUP' }]);
+    expect(placed.nextActions).toMatchObject([{ who: 'service', what: 'Deliver 3 of SETUP and report it' }]);
     const first = await deliver(id, { 1: 1 }, { as: 'warehouse' });
     expect([first.status, first.body]).toMatchObject([
       201,
