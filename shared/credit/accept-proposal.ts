@@ -56,7 +56,7 @@ export const acceptProposal = (
         add: { version: 1 },
         when: unchanged(credit.version),
       });
-    } else work.check(keys.credit(id), unchanged(credit.version));
+    } else work.require(keys.credit(id), unchanged(credit.version));
     if (customer.version !== before.version) saveCustomer(work, before, customer);
     else {
       // The profile counts the customer's events, whatever they are about.
@@ -68,7 +68,7 @@ export const acceptProposal = (
     }
     if (score) {
       work.update({ key: keys.creditScore(id), set: { acceptedAt: call.at }, when: unchanged(score.version) });
-    } else work.check(keys.creditScore(id), ['missing']);
+    } else work.require(keys.creditScore(id), ['missing']);
     const accepted = score && { ...score, acceptedAt: call.at };
     const answer = presentProposal({ customer, credit: nextCredit, score: accepted }, call);
     work.answer(200, answer);

@@ -89,7 +89,7 @@ export const scoreCustomer = (customerId: string, invoiceId: string, call: Call)
       when: [{ attribute: 'sequence', is: '=', value: customer.sequence }],
     });
     // Whoever meanwhile found the newer state already known has left it to this one.
-    work.check(keys.invoice(invoiceId), [{ attribute: 'version', is: '=', value: invoice.version }]);
+    work.require(keys.invoice(invoiceId), [{ attribute: 'version', is: '=', value: invoice.version }]);
     const key = keys.settledInvoice(customerId, invoice.dueDate, invoiceId);
     if (entry) work.put({ ...key, ...entry }, 'any');
     else work.delete(key);

@@ -1,11 +1,13 @@
 import type { Call } from '../call.ts';
 import { findInvoice } from '../invoices/invoice-store.ts';
+import { keys } from '../table/table-map.ts';
 import { deciding, Work } from '../table/work.ts';
 import { findOrder, saveOrder } from './order-store.ts';
 
 /**
  * Takes over how far an invoice of an order is settled, and completes or reopens the order by it. The order is read
- * before the invoice: whoever saves then has the newest state of the invoice, in whatever order events arrive.
+ * before the invoice, and the invoice must still be the same at the commit: an event that finds nothing to do must not
+ * overtake one that is about to write what is no longer true.
  */
 export const settleOrder = (orderId: string, invoiceId: string, call: Call): Promise<void> =>
   deciding(async () => {
@@ -17,6 +19,7 @@ export const settleOrder = (orderId: string, invoiceId: string, call: Call): Pro
       one.invoiceId === invoiceId ? { ...one, status: invoice.status } : one,
     );
     const work = new Work(call);
+    work.require(keys.invoice(invoiceId), [{ attribute: 'version', is: '=', value: invoice.version }]);
     saveOrder(work, { before, draft: { header: { ...before.header, invoices }, lines: before.lines }, call });
     await work.commit();
   });

@@ -157,22 +157,6 @@ export class Work {
     });
   }
 
-  /** Changes nothing: insists on what was read of an item that this change stands on. */
-  check(key: Key, when: Condition[], otherwise: Error = stale): this {
-    return this.plan({ otherwise }, () => {
-      const expression = new Expression();
-      const ConditionExpression = expression.all(when);
-      return {
-        ConditionCheck: {
-          TableName: env().TABLE_NAME,
-          Key: key,
-          ConditionExpression,
-          ...expression.attributes(),
-        },
-      };
-    });
-  }
-
   delete(key: Key, expected: Expectation = 'any'): this {
     return this.plan({ otherwise: stale }, () => {
       const expression = new Expression();
