@@ -10,6 +10,7 @@ import { verifyData } from '../../local/restore/verify-data.ts';
 import {
   fulfillmentsOf,
   invoicesOf,
+  makeCustomer,
   makeProduct,
   openShop,
   pay,
@@ -43,9 +44,8 @@ const inEveryStage = async (cobro: Cobro): Promise<void> => {
   await shipOrder(cobro, await place('shipped', { BOOK: 1 }));
   await place('at the warehouse', { BOOK: 3 });
   await place('waiting', { RARE: 4 });
-  await cobro.put(`/v1/customers/${customer.id}/credit`, { hold: 'on' });
-  await place('held', { BOOK: 1 });
-  await cobro.put(`/v1/customers/${customer.id}/credit`, { hold: 'off' });
+  const { id: withoutLimit } = await makeCustomer(cobro, { limit: 0 });
+  orders['held'] = (await placeOrder(cobro, withoutLimit, { BOOK: 1 })).id;
 };
 
 beforeAll(async () => {
