@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { moveExposure } from '../credit/credit-store.ts';
 import type { StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { eventId } from '../ids.ts';
@@ -37,7 +38,8 @@ const saveOrderInvoiced = (work: Work, before: OrderState, invoice: StoredInvoic
     },
     lines: before.lines.map((line) => invoicedLine(line, invoice)),
   };
-  saveOrder(work, { before, draft, call, exposure: { receivables: invoice.totals.due } });
+  saveOrder(work, { before, draft, call });
+  moveExposure(work, header.customerId, { receivables: invoice.totals.due });
 };
 
 /** What an invoice deducts of those issued in advance, as its lines say. */

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { moveExposure } from '../credit/credit-store.ts';
 import type { StoredCustomer } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { writtenIn } from '../documents/for-people.ts';
@@ -84,9 +85,9 @@ const saveOrderInvoiced = (work: Work, before: OrderState, invoice: StoredInvoic
     invoices: [...before.header.invoices, { invoiceId, status, dueDate }],
     prepaymentInvoices: [...before.header.prepaymentInvoices, { invoiceId, number, groups }],
   };
+  saveOrder(work, { before, draft: { header, lines: before.lines }, call });
   // Invoiced and paid at once: only the money is no longer unapplied.
-  const exposure = { unapplied: -totals.gross };
-  saveOrder(work, { before, draft: { header, lines: before.lines }, call, exposure });
+  moveExposure(work, header.customerId, { unapplied: -totals.gross });
 };
 
 /** The tax is owed from now on; the net is the customer's until it is supplied, and no revenue yet. */

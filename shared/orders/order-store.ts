@@ -12,7 +12,7 @@ import { indexed, indexKeys, type Key, keys } from '../table/table-map.ts';
 import { getRow, getRows, queryAllRows, type Row, type RowQuery } from '../table/table.ts';
 import { followQueues } from '../stock/waiting-queue.ts';
 import type { Work } from '../table/work.ts';
-import { type ExposureMove, moveExposure, type MoveGround } from '../credit/credit-store.ts';
+import { moveExposure, type MoveGround } from '../credit/credit-store.ts';
 import { type Around, orderActions } from '../next-actions/order-actions.ts';
 import { Order, type OrderState, type OrderStatus, StoredLine, StoredOrder } from './order.ts';
 import { derive, isUnfinished } from './order-status.ts';
@@ -176,19 +176,16 @@ export interface OrderSave {
   call: Call;
   /** Stands as `reason` in the event of a new status. */
   why?: string;
-  /** What else the change moves in the customer's exposure: an item may stand only once in a transaction. */
-  exposure?: ExposureMove;
   /** What must hold of the customer's credit at that instant: the ground a decision stands on. */
   grounds?: MoveGround;
 }
 
 /**
  * Saves an order as changed: derives status, payment status and exposure from the lines, raises the event of a new
- * status, moves the customer's exposure by the difference and its places in the queues for stock, writes only the chunks that
- * changed. Answers the order as it
- * will be. Events of one's own about the order are raised before, on the draft's header.
+ * status, moves the customer's exposure by the difference and its places in the queues for stock, writes only the chunks
+ * that changed. Answers the order as it will be. Events of one's own about the order are raised before, on the draft's header.
  */
-export const saveOrder = (work: Work, { before, draft, call, why, exposure, grounds }: OrderSave): OrderState => {
+export const saveOrder = (work: Work, { before, draft, call, why, grounds }: OrderSave): OrderState => {
   const version = (before?.header.version ?? 0) + 1;
   const old = before ? chunksOf(before.lines) : [];
   const chunks = chunksOf(draft.lines).map((lines, index) => {
@@ -206,8 +203,8 @@ export const saveOrder = (work: Work, { before, draft, call, why, exposure, grou
         header,
         chunks.some(({ changed }) => changed),
       );
-    const openOrders = header.exposure - before.header.exposure + (exposure?.openOrders ?? 0);
-    moveExposure(work, header.customerId, { ...exposure, openOrders }, grounds);
+    const openOrders = header.exposure - before.header.exposure;
+    moveExposure(work, header.customerId, { openOrders }, grounds);
     followQueues(work, header, { before: before.lines, after: draft.lines });
   }
   for (const [index, { lines, changed }] of chunks.entries()) {

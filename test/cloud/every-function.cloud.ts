@@ -34,8 +34,8 @@ const run = async (functionName: string, input: object): Promise<any> => {
 };
 
 /** As its schedule would, for a day on which everything that is open is long overdue. */
-const runForLater = (functionName: string): Promise<any> =>
-  run(functionName, { asOf: new Date(Date.now() + 60 * 86_400_000).toISOString() });
+const runForLater = (functionName: string, days = 60): Promise<any> =>
+  run(functionName, { asOf: new Date(Date.now() + days * 86_400_000).toISOString() });
 
 describe('every function works with its own role and nothing more', () => {
   it.each(reads)('GET %s is answered', async (path) => {
@@ -117,6 +117,12 @@ describe('every function works with its own role and nothing more', () => {
     await cobro.settle();
     const { items } = await cobro.get(`/v1/orders/${id}/timeline`);
     expect(items.map(({ type }: any) => type)).toContain('order.late');
+  });
+
+  it('late payers are found whose orders are to be held, where the tenant wants that', async () => {
+    // What is due in thirty days has left the ten days of grace by then.
+    const { late } = await runForLater('hold-orders-on-overdue', 42);
+    expect(late > 0).toBe(cobro.tenant.creditPolicy.holdWhenOverdue);
   });
 
   it('the sweep of unfinished work comes to its end', async () => {
