@@ -6,6 +6,7 @@ import {
   books,
   fulfillmentsOf,
   invoicesOf,
+  makeCustomer,
   makeProduct,
   openShop,
   orderOf,
@@ -80,9 +81,8 @@ const leaveOrdersAtEveryStage = async (): Promise<string> => {
   orders.shipped = await place(before, customerId, 'BOOK', 1);
   orders.listed = await place(before, customerId, 'BOOK', 3);
   orders.waiting = await place(before, customerId, 'RARE', 4);
-  await before.put(`/v1/customers/${customerId}/credit`, { hold: 'on' });
-  orders.held = await place(before, customerId, 'BOOK', 5);
-  await before.put(`/v1/customers/${customerId}/credit`, { hold: 'off' });
+  const { id: withoutLimit } = await makeCustomer(before, { limit: 0 });
+  orders.held = await place(before, withoutLimit, 'BOOK', 5);
   await before.settle();
   await ship(before, orders.paid, orders.shipped);
   await before.settle();
