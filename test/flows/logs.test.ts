@@ -8,7 +8,8 @@ const person = {
   email: 'zenobia.quintanilla@correo.example',
   line1: 'Callejón del Agua 77',
   city: 'Villanueva del Pardillo',
-  postalCode: '28229',
+  // No five digits alone: ids of requests contain those by chance.
+  postalCode: 'Q-28229',
   phone: '+34 600 123 987',
   note: 'Klingel bei Wolkenstein',
 };
