@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Call } from '../call.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
-import { findDocument, keepDocument } from '../documents/document-store.ts';
-import { postMail } from '../mail/post-mail.ts';
-import { renderMail } from '../mail/render-mail.ts';
-import { type Outcome, sendOnce } from '../mail/send-once.ts';
+import { keptPdf, mailToBoth } from '../documents/deliver-document.ts';
+import { mailOnce } from '../mail/mail-once.ts';
+import type { Outcome } from '../mail/send-once.ts';
 import { deciding, Work } from '../table/work.ts';
 import type { StoredCreditNote } from './credit-note.ts';
 import { creditNoteFacts, creditNoteSubject, loadCreditNote, saveCreditNote } from './credit-note-store.ts';
@@ -24,19 +22,6 @@ const recordPdf = (id: string, pdfSha256: string, call: Call): Promise<void> =>
     await work.commit();
   });
 
-/** The kept PDF; rendered, kept and recorded first if there is none. An issued document is never made again. */
-const pdfOf = async (note: StoredCreditNote, call: Call): Promise<Uint8Array> => {
-  const name = creditNotePdfName(note.id);
-  if (note.pdfSha256 !== null) {
-    const kept = await findDocument(name);
-    if (kept) return kept;
-    throw new Error(`The PDF of ${note.id} is recorded and not there.`);
-  }
-  const kept = await keepDocument(name, await renderCreditNotePdf(note), 'application/pdf');
-  await recordPdf(note.id, createHash('sha256').update(kept).digest('hex'), call);
-  return kept;
-};
-
 /** Where the buyer gets it; nowhere once the person is erased. */
 const addressOf = async ({ buyer, customerId }: StoredCreditNote, call: Call): Promise<string | undefined> =>
   (await loadCustomer(customerId, call)).erasedAt === undefined ? buyer.email : undefined;
@@ -51,24 +36,23 @@ const mailNote = async (
   const mail = copyForFinance ? 'credit-note-copy' : 'credit-note';
   const to = copyForFinance ? tenant.financeEmail : await addressOf(note, call);
   if (to === undefined) return 'unsent';
-  const onRefusal = noteCreditNoteMailRefused(note.id, mail, call);
   const { number, invoiceNumber, issueDate, currency, applied, unapplied, refunded } = note;
   const told = { number, invoiceNumber, issueDate, currency, applied, unapplied, refunded, copyForFinance };
-  return sendOnce({ about: note.id, mail, to, ifUnknown: 'again', onRefusal }, call, () =>
-    postMail({
-      from: tenant.senderEmail,
-      fromName: tenant.legalName,
+  return mailOnce(
+    {
+      about: note.id,
+      mail,
       to,
-      at: call.at,
-      correlationId: call.correlationId,
-      id: `${note.id}.${mail}`,
+      ifUnknown: 'again',
+      onRefusal: noteCreditNoteMailRefused(note.id, mail, call),
       attachments: [{ filename: `${number}.pdf`, content: pdf, contentType: 'application/pdf' }],
-      mail: renderMail({
+      write: () => ({
         kind: 'credit-note',
         language: copyForFinance ? tenant.language : note.language,
         data: { seller: tenant.legalName, customerName: note.buyer.name, gross: note.totals.gross, ...told },
       }),
-    }),
+    },
+    call,
   );
 };
 
@@ -89,16 +73,16 @@ const recordMailed = (id: string, call: Call): Promise<void> =>
  */
 export const deliverCreditNote = async (id: string, call: Call): Promise<void> => {
   const note = await loadCreditNote(id, call);
-  const pdf = await pdfOf(note, call);
-  const failures: unknown[] = [];
-  for (const copyForFinance of [false, true]) {
-    try {
-      const outcome = await mailNote(note, pdf, copyForFinance, call);
-      if (outcome === 'sent' && !copyForFinance) await recordMailed(id, call);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `Mails about ${id} were not sent: ${failures.join('; ')}`);
+  const pdf = await keptPdf({
+    id,
+    pdfSha256: note.pdfSha256,
+    pdfName: creditNotePdfName(id),
+    render: () => renderCreditNotePdf(note),
+    record: (pdfSha256) => recordPdf(id, pdfSha256, call),
+  });
+  await mailToBoth(
+    id,
+    (copyForFinance) => mailNote(note, pdf, copyForFinance, call),
+    () => recordMailed(id, call),
+  );
 };

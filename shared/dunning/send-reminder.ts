@@ -5,42 +5,32 @@ import { daysBetween } from '../dates.ts';
 import { findInvoice } from '../invoices/invoice-store.ts';
 import { noteMailRefused } from '../invoices/note-mail-refused.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
-import { postMail } from '../mail/post-mail.ts';
-import { renderMail } from '../mail/render-mail.ts';
-import { sendOnce } from '../mail/send-once.ts';
+import { mailOnce } from '../mail/mail-once.ts';
+import type { Mail } from '../mail/render-mail.ts';
 
 const mail = 'reminder';
 
-const post = (
-  { id, number, issueDate, dueDate, currency, totals }: StoredInvoice,
+const write = (
+  { number, issueDate, dueDate, currency, totals }: StoredInvoice,
   customer: StoredCustomer,
   day: string,
-  call: Call,
-): Promise<string> =>
-  postMail({
-    from: call.tenant.senderEmail,
-    fromName: call.tenant.legalName,
-    to: customer.email,
-    at: call.at,
-    correlationId: call.correlationId,
-    id: `${id}.${mail}`,
-    mail: renderMail({
-      kind: 'payment-reminder',
-      language: customer.language,
-      data: {
-        seller: call.tenant.legalName,
-        customerName: customer.name,
-        invoiceNumber: number,
-        issueDate,
-        dueDate,
-        daysOverdue: daysBetween(dueDate, day),
-        currency,
-        gross: totals.gross,
-        due: totals.due,
-        bank: call.tenant.bank,
-      },
-    }),
-  });
+  { tenant }: Call,
+): Mail => ({
+  kind: 'payment-reminder',
+  language: customer.language,
+  data: {
+    seller: tenant.legalName,
+    customerName: customer.name,
+    invoiceNumber: number,
+    issueDate,
+    dueDate,
+    daysOverdue: daysBetween(dueDate, day),
+    currency,
+    gross: totals.gross,
+    due: totals.due,
+    bank: tenant.bank,
+  },
+});
 
 /**
  * Sends the friendly reminder for an invoice, once ever, to where the customer is reached today. What is due is read
@@ -54,11 +44,22 @@ export const sendReminder = async (invoiceId: string, day: string, call: Call): 
   if (customer.erasedAt !== undefined) return undefined;
   let told = before.totals.due;
   const onRefusal = noteMailRefused(invoiceId, mail, call);
-  const once = { about: invoiceId, mail, to: customer.email, ifUnknown: 'never', onRefusal } as const;
-  const outcome = await sendOnce(once, call, async () => {
-    const invoice = await findInvoice(invoiceId, call);
-    told = invoice?.totals.due ?? 0;
-    return invoice && told > 0 && told >= call.tenant.smallestReminder ? post(invoice, customer, day, call) : undefined;
-  });
+  const outcome = await mailOnce(
+    {
+      about: invoiceId,
+      mail,
+      to: customer.email,
+      ifUnknown: 'never',
+      onRefusal,
+      write: async () => {
+        const invoice = await findInvoice(invoiceId, call);
+        told = invoice?.totals.due ?? 0;
+        return invoice && told > 0 && told >= call.tenant.smallestReminder
+          ? write(invoice, customer, day, call)
+          : undefined;
+      },
+    },
+    call,
+  );
   return outcome === 'sent' ? told : undefined;
 };

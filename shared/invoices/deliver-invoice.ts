@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Call } from '../call.ts';
-import { findDocument, keepDocument } from '../documents/document-store.ts';
-import { postMail } from '../mail/post-mail.ts';
-import { renderMail } from '../mail/render-mail.ts';
-import { type Outcome, sendOnce } from '../mail/send-once.ts';
+import { keptPdf, mailToBoth } from '../documents/deliver-document.ts';
+import { mailOnce } from '../mail/mail-once.ts';
+import type { Outcome } from '../mail/send-once.ts';
 import { applyPrepayments } from '../payments/apply-prepayments.ts';
 import { deciding, Work } from '../table/work.ts';
 import { invoicePdfName } from './invoice-pdf-name.ts';
@@ -12,34 +10,17 @@ import { noteMailRefused } from './note-mail-refused.ts';
 import { renderInvoicePdf } from './render-invoice-pdf.ts';
 import type { StoredInvoice } from './stored-invoice.ts';
 
-/** Records the hash of the kept PDF. Answers the invoice as it is then. */
-const recordPdf = (id: string, pdfSha256: string, call: Call): Promise<StoredInvoice> =>
+/** Records the hash of the kept PDF. */
+const recordPdf = (id: string, pdfSha256: string, call: Call): Promise<void> =>
   deciding(async () => {
     const before = await loadInvoice(id, call);
-    if (before.pdfSha256 !== null) return before;
+    if (before.pdfSha256 !== null) return;
     const work = new Work(call);
     const draft = { ...before, pdfSha256 };
     work.raise(invoiceSubject(draft), 'invoice.rendered', { ...invoiceFacts(draft), pdfSha256 });
     saveInvoice(work, before, draft);
     await work.commit();
-    return draft;
   });
-
-/**
- * The kept PDF; rendered, kept and recorded first if there is none. An issued document is never made again: of several
- * deliveries at once the first to keep it has made it, and all record and mail that one.
- */
-const pdfOf = async (invoice: StoredInvoice, call: Call): Promise<Uint8Array> => {
-  const name = invoicePdfName(invoice.id);
-  if (invoice.pdfSha256 !== null) {
-    const kept = await findDocument(name);
-    if (kept) return kept;
-    throw new Error(`The PDF of ${invoice.id} is recorded and not there.`);
-  }
-  const kept = await keepDocument(name, await renderInvoicePdf(invoice, call.tenant), 'application/pdf');
-  await recordPdf(invoice.id, createHash('sha256').update(kept).digest('hex'), call);
-  return kept;
-};
 
 const mailInvoice = async (
   invoice: StoredInvoice,
@@ -51,17 +32,15 @@ const mailInvoice = async (
   const mail = copyForFinance ? 'invoice-copy' : 'invoice';
   const to = copyForFinance ? tenant.financeEmail : invoice.buyer.email;
   if (to === undefined) return 'unsent';
-  const onRefusal = noteMailRefused(invoice.id, mail, call);
-  return sendOnce({ about: invoice.id, mail, to, ifUnknown: 'again', onRefusal }, call, () =>
-    postMail({
-      from: tenant.senderEmail,
-      fromName: tenant.legalName,
+  return mailOnce(
+    {
+      about: invoice.id,
+      mail,
       to,
-      at: call.at,
-      correlationId: call.correlationId,
-      id: `${invoice.id}.${mail}`,
+      ifUnknown: 'again',
+      onRefusal: noteMailRefused(invoice.id, mail, call),
       attachments: [{ filename: `${invoice.number}.pdf`, content: pdf, contentType: 'application/pdf' }],
-      mail: renderMail({
+      write: () => ({
         kind: 'invoice',
         language: copyForFinance ? tenant.language : invoice.language,
         data: {
@@ -79,7 +58,8 @@ const mailInvoice = async (
           copyForFinance,
         },
       }),
-    }),
+    },
+    call,
   );
 };
 
@@ -103,16 +83,16 @@ export const deliverInvoice = async (id: string, call: Call): Promise<void> => {
   const { orderIds } = await loadInvoice(id, call);
   for (const orderId of orderIds) await applyPrepayments(orderId, id, call);
   const invoice = await loadInvoice(id, call);
-  const pdf = await pdfOf(invoice, call);
-  const failures: unknown[] = [];
-  for (const copyForFinance of [false, true]) {
-    try {
-      const outcome = await mailInvoice(invoice, pdf, copyForFinance, call);
-      if (outcome === 'sent' && !copyForFinance) await recordMailed(id, call);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `Mails about ${id} were not sent: ${failures.join('; ')}`);
+  const pdf = await keptPdf({
+    id,
+    pdfSha256: invoice.pdfSha256,
+    pdfName: invoicePdfName(id),
+    render: () => renderInvoicePdf(invoice, call.tenant),
+    record: (pdfSha256) => recordPdf(id, pdfSha256, call),
+  });
+  await mailToBoth(
+    id,
+    (copyForFinance) => mailInvoice(invoice, pdf, copyForFinance, call),
+    () => recordMailed(id, call),
+  );
 };

@@ -2,8 +2,8 @@ import type { Call } from '../call.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import type { StoredCustomer } from '../customers/customer.ts';
 import { isReachable } from '../mail/is-reachable.ts';
+import { mailOnce } from '../mail/mail-once.ts';
 import type { Mail } from '../mail/render-mail.ts';
-import { sendOnce } from '../mail/send-once.ts';
 import { noteOrderMailFailed } from './note-mail-failed.ts';
 
 export interface OrderMail {
@@ -25,19 +25,6 @@ export const postOrderMail = async (order: OrderMail, call: Call): Promise<void>
   if (customer.erasedAt !== undefined) return;
   const to = order.to ?? customer.email;
   if (!(await isReachable(orderId, to))) return;
-  const once = { about: orderId, mail, to, ifUnknown, onRefusal: noteOrderMailFailed(orderId, mail, call) };
-  await sendOnce(once, call, async () => {
-    // Loaded when there is something to send: what was told before needs none of it.
-    const { renderMail } = await import('../mail/render-mail.ts');
-    const { postMail } = await import('../mail/post-mail.ts');
-    return postMail({
-      from: call.tenant.senderEmail,
-      fromName: call.tenant.legalName,
-      to,
-      at: call.at,
-      correlationId: call.correlationId,
-      id: `${orderId}.${mail}`,
-      mail: renderMail(write(customer)),
-    });
-  });
+  const onRefusal = noteOrderMailFailed(orderId, mail, call);
+  await mailOnce({ about: orderId, mail, to, ifUnknown, onRefusal, write: () => write(customer) }, call);
 };

@@ -2,9 +2,7 @@ import type { Call } from '../call.ts';
 import { prepaymentRequired } from '../credit/prepayment.ts';
 import { loadCustomer } from '../customers/customer-store.ts';
 import { findDocument, keepDocument } from '../documents/document-store.ts';
-import { postMail } from '../mail/post-mail.ts';
-import { renderMail } from '../mail/render-mail.ts';
-import { sendOnce } from '../mail/send-once.ts';
+import { mailOnce } from '../mail/mail-once.ts';
 import { noteOrderMailFailed } from './note-mail-failed.ts';
 import { loadOrder } from './order-store.ts';
 import { proFormaName } from './pro-forma-name.ts';
@@ -26,18 +24,15 @@ export const sendProForma = async (orderId: string, call: Call): Promise<void> =
   const waits = header.credit.reasons.some(({ code }) => code === prepaymentRequired);
   if (header.status !== 'credit_hold' || !waits) return;
   const mail = 'pro-forma';
-  const to = customer.email;
-  const onRefusal = noteOrderMailFailed(orderId, mail, call);
-  await sendOnce({ about: orderId, mail, to, ifUnknown: 'again', onRefusal }, call, () =>
-    postMail({
-      from: tenant.senderEmail,
-      fromName: tenant.legalName,
-      to,
-      at: call.at,
-      correlationId: call.correlationId,
-      id: `${orderId}.${mail}`,
+  await mailOnce(
+    {
+      about: orderId,
+      mail,
+      to: customer.email,
+      ifUnknown: 'again',
+      onRefusal: noteOrderMailFailed(orderId, mail, call),
       attachments: [{ filename: `${header.number}-pro-forma.pdf`, content: pdf, contentType: 'application/pdf' }],
-      mail: renderMail({
+      write: () => ({
         kind: 'pro-forma',
         language: customer.language,
         data: {
@@ -53,6 +48,7 @@ export const sendProForma = async (orderId: string, call: Call): Promise<void> =
           bank: tenant.bank,
         },
       }),
-    }),
+    },
+    call,
   );
 };
