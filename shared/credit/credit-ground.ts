@@ -36,6 +36,10 @@ export const groundOf = async (credit: StoredCredit, call: Call): Promise<Credit
   return { credit, head, overdue };
 };
 
+/** The same, read for it. */
+export const loadGround = async (customerId: string, call: Call): Promise<CreditGround> =>
+  groundOf(await loadCredit(customerId), call);
+
 /** What the customer, or its group, uses. */
 export const usedOf = ({ head }: Pick<CreditGround, 'head'>): number => head.groupUsed ?? head.used;
 

@@ -1,5 +1,6 @@
 import { callBy, type Call } from '../call.ts';
 import { addDays, dateIn, daysBetween } from '../dates.ts';
+import { eachByItself } from '../each-by-itself.ts';
 import { env } from '../env.ts';
 import {
   dunningPartition,
@@ -10,9 +11,7 @@ import {
   saveInvoice,
 } from '../invoices/invoice-store.ts';
 import type { StoredInvoice } from '../invoices/stored-invoice.ts';
-import { logger } from '../logger.ts';
-import { indexKeys } from '../table/table-map.ts';
-import { queryRows } from '../table/table.ts';
+import { dueUntil } from '../table/due.ts';
 import type { Tenant } from '../tenant.ts';
 import { deciding, Work } from '../table/work.ts';
 import { sendReminder } from './send-reminder.ts';
@@ -100,35 +99,18 @@ const dunInvoice = async (id: string, day: string, call: Call): Promise<boolean>
  */
 export const runDunning = async (asOf: string): Promise<{ looked: number; reminded: number }> => {
   const day = dateIn(env().TENANT.timeZone, asOf);
-  const result = { looked: 0, reminded: 0, failed: 0 };
+  const result = { looked: 0, reminded: 0 };
+  const failure = { message: 'An invoice could not be dunned', field: 'invoiceId' } as const;
+  let failed = 0;
   for (let shard = 0; shard < dunningShards; shard += 1) {
-    let startKey: Record<string, unknown> | undefined;
-    do {
-      const page = await queryRows({
-        index: 'due',
-        pk: dunningPartition(shard),
-        between: ['0', `${day}~`],
-        limit: 100,
-        startKey,
+    for await (const ids of dueUntil(dunningPartition(shard), `${day}~`)) {
+      result.looked += ids.length;
+      failed += await eachByItself(ids, failure, async (id) => {
+        const call = callBy({ actor: 'run-dunning', correlationId: `dunning-${day}` });
+        if (await dunInvoice(id, day, call)) result.reminded += 1;
       });
-      for (const row of page.rows) {
-        const due = String(row[indexKeys('due').sk]);
-        const id = due.slice(due.indexOf('#') + 1);
-        result.looked += 1;
-        try {
-          const call = callBy({ actor: 'run-dunning', correlationId: `dunning-${day}` });
-          if (await dunInvoice(id, day, call)) result.reminded += 1;
-        } catch (error) {
-          result.failed += 1;
-          logger.error('An invoice could not be dunned', {
-            invoiceId: id,
-            error: error instanceof Error ? error : String(error),
-          });
-        }
-      }
-      startKey = page.next;
-    } while (startKey);
+    }
   }
-  if (result.failed > 0) throw new Error(`${result.failed} of ${result.looked} invoices could not be dunned.`);
-  return { looked: result.looked, reminded: result.reminded };
+  if (failed > 0) throw new Error(`${failed} of ${result.looked} invoices could not be dunned.`);
+  return result;
 };

@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 import type { CreditDecision } from '../credit/credit.ts';
-import { groundOf } from '../credit/credit-ground.ts';
-import { loadCredit, type MoveGround } from '../credit/credit-store.ts';
+import { loadGround } from '../credit/credit-ground.ts';
+import type { MoveGround } from '../credit/credit-store.ts';
 import { assessOrder, groundsFor } from './assess-order.ts';
 import type { OrderState, StoredLine } from './order.ts';
 import { openGross } from './order-status.ts';
@@ -29,7 +29,7 @@ export const assessChange = async (
 ): Promise<Assessment> => {
   const gross = openGross(header, lines);
   if (header.credit.decision === 'approved' && gross <= header.exposure) return { decision: header.credit };
-  const ground = await groundOf(await loadCredit(header.customerId), call);
+  const ground = await loadGround(header.customerId, call);
   const decision = heldAtLeast(assessOrder({ header, lines }, ground, call));
   return { decision, grounds: groundsFor(decision, gross - header.exposure, ground) };
 };

@@ -1,6 +1,5 @@
 import type { Call } from '../call.ts';
-import { groundOf } from '../credit/credit-ground.ts';
-import { loadCredit } from '../credit/credit-store.ts';
+import { loadGround } from '../credit/credit-ground.ts';
 import { deciding, Work } from '../table/work.ts';
 import { heldAtLeast } from './assess-change.ts';
 import { assessOrder, groundsFor } from './assess-order.ts';
@@ -15,7 +14,7 @@ const endOnce = (orderId: string, day: string, call: Call): Promise<boolean> =>
     if (!watchesDue(before.header, call.tenant, day).includes('release_expired')) return false;
     const { release: _ended, ...header } = before.header;
     const order = { header, lines: before.lines };
-    const ground = await groundOf(await loadCredit(header.customerId), call);
+    const ground = await loadGround(header.customerId, call);
     const decision = heldAtLeast(assessOrder(order, ground, call));
     const lists = decision.decision === 'held' ? await findUnpicked(before, call) : undefined;
     const work = new Work(call);

@@ -1,9 +1,9 @@
 import { callBy } from '../call.ts';
 import { addDays, dateIn } from '../dates.ts';
+import { eachByItself } from '../each-by-itself.ts';
 import { env } from '../env.ts';
 import { idIn } from '../http/list.ts';
 import { findInvoices } from '../invoices/invoice-store.ts';
-import { logger } from '../logger.ts';
 import { partitionOfStatus } from '../table/partitions.ts';
 import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -37,18 +37,10 @@ export const holdOrdersOfOverdueCustomers = async (asOf: string): Promise<{ late
   const call = callBy({ actor: 'hold-orders-on-overdue', correlationId: `credit-${day}` });
   const invoices = await findInvoices(await findNewlyLate(day, graceDaysOverdue), call);
   const customers = [...new Set(invoices.map((invoice) => invoice.customerId))];
-  let failed = 0;
-  for (const customerId of customers) {
-    try {
-      await holdUnpickedOrders(customerId, ['overdue', 'overdue_too_long'], call);
-    } catch (error) {
-      failed += 1;
-      logger.error('Orders of a late payer could not be held', {
-        customerId,
-        error: error instanceof Error ? error : String(error),
-      });
-    }
-  }
+  const failure = { message: 'Orders of a late payer could not be held', field: 'customerId' } as const;
+  const failed = await eachByItself(customers, failure, (customerId) =>
+    holdUnpickedOrders(customerId, ['overdue', 'overdue_too_long'], call),
+  );
   if (failed > 0) throw new Error(`The orders of ${failed} of ${customers.length} customers could not be held.`);
   return { late: invoices.length, customers: customers.length };
 };

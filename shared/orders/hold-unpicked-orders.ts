@@ -1,7 +1,6 @@
 import type { Call } from '../call.ts';
 import { findGroup } from '../credit/credit-group.ts';
-import { groundOf } from '../credit/credit-ground.ts';
-import { loadCredit } from '../credit/credit-store.ts';
+import { loadGround } from '../credit/credit-ground.ts';
 import { partitionOfStatus } from '../table/partitions.ts';
 import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -37,7 +36,7 @@ const holdIfObjected = (orderId: string, objections: readonly Objection[], call:
     // What was paid in advance is not on credit.
     if (!before || !running.includes(before.header.status) || before.header.prepayment) return;
     const { customerId } = before.header;
-    const ground = await groundOf(await loadCredit(customerId), call);
+    const ground = await loadGround(customerId, call);
     const { reasons } = assessOrder(before, ground, call);
     if (!objections.some((code) => reasons.some((reason) => reason.code === code))) return;
     const lists = await findUnpicked(before, call);

@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
+import type { CreditDecision } from '../credit/credit.ts';
 import { findGroup } from '../credit/credit-group.ts';
-import { type CreditGround, groundOf } from '../credit/credit-ground.ts';
-import { loadCredit } from '../credit/credit-store.ts';
+import { type CreditGround, loadGround } from '../credit/credit-ground.ts';
 import { partitionOfStatus } from '../table/partitions.ts';
 import { indexKeys } from '../table/table-map.ts';
 import { queryAllRows } from '../table/table.ts';
@@ -14,14 +14,12 @@ import { findOrder, findOrders, saveOrder } from './order-store.ts';
 /** So many orders are read at a time. */
 const pageSize = 25;
 
-const loadGround = async (customerId: string, call: Call): Promise<CreditGround> =>
-  groundOf(await loadCredit(customerId), call);
-
-/** Whether an order is held by the rules, and the rules would let it go on now. */
-const wouldGoOn = (order: OrderState, ground: CreditGround, call: Call): boolean =>
-  order.header.status === 'credit_hold' &&
-  order.header.cancelling === undefined &&
-  assessOrder(order, ground, call).decision === 'approved';
+/** The approval of a held order that the rules would let go on now; undefined of any other. */
+const approvalOf = (order: OrderState, ground: CreditGround, call: Call): CreditDecision | undefined => {
+  if (order.header.status !== 'credit_hold' || order.header.cancelling !== undefined) return undefined;
+  const credit = assessOrder(order, ground, call);
+  return credit.decision === 'approved' ? credit : undefined;
+};
 
 /** Approves a held order if credit allows it at this instant; the limit is a condition of the transaction. */
 const letGoOn = (orderId: string, call: Call): Promise<void> =>
@@ -30,8 +28,8 @@ const letGoOn = (orderId: string, call: Call): Promise<void> =>
     if (!before) return;
     const { customerId } = before.header;
     const ground = await loadGround(customerId, call);
-    if (!wouldGoOn(before, ground, call)) return;
-    const credit = assessOrder(before, ground, call);
+    const credit = approvalOf(before, ground, call);
+    if (!credit) return;
     const work = new Work(call);
     const draft = { header: { ...before.header, credit }, lines: before.lines };
     const grounds = groundsFor(credit, openGross(before.header, before.lines), ground);
@@ -61,7 +59,7 @@ export const reassessHeldOrders = async (customerId: string, call: Call): Promis
       const { id, customerId: owner } = order.header;
       const ground = grounds.get(owner) ?? (await loadGround(owner, call));
       grounds.set(owner, ground);
-      if (!wouldGoOn(order, ground, call)) continue;
+      if (!approvalOf(order, ground, call)) continue;
       await letGoOn(id, call);
       // Less is left for those behind it, whoever of the group they belong to.
       grounds.clear();
@@ -77,7 +75,7 @@ export const reassessAfterHold = async (orderId: string, call: Call): Promise<vo
   const order = await findOrder(orderId, call);
   if (!order || order.header.status !== 'credit_hold') return;
   const { customerId } = order.header;
-  if (!wouldGoOn(order, await loadGround(customerId, call), call)) return;
+  if (!approvalOf(order, await loadGround(customerId, call), call)) return;
   await reassessHeldOrders(customerId, call);
   // The index may not show so young an order yet.
   await letGoOn(orderId, call);

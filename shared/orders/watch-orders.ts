@@ -1,10 +1,9 @@
 import { callBy, type Call } from '../call.ts';
 import { dateIn, daysBetween } from '../dates.ts';
+import { eachByItself } from '../each-by-itself.ts';
 import { env } from '../env.ts';
 import { Conflict } from '../errors.ts';
-import { logger } from '../logger.ts';
-import { indexKeys } from '../table/table-map.ts';
-import { queryRows, type Row } from '../table/table.ts';
+import { dueUntil } from '../table/due.ts';
 import { deciding, RepeatRaceLost, Work } from '../table/work.ts';
 import type { ExpiryRule } from './cancellation.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -68,11 +67,6 @@ const watchOrder = async (orderId: string, day: string, call: Call): Promise<Wat
   return (await expire(orderId, rule, day, call)) ? [rule] : [];
 };
 
-const idOf = (row: Row): string => {
-  const due = String(row[indexKeys('due').sk]);
-  return due.slice(due.indexOf('#') + 1);
-};
-
 /**
  * One run for the day of `asOf`: pages through the orders of which something has fallen due. What is done leaves the index,
  * so that a run that was cut off, or is started twice, goes on where something is left. One order that fails does not keep
@@ -81,32 +75,18 @@ const idOf = (row: Row): string => {
 export const watchOrders = async (asOf: string) => {
   const day = dateIn(env().TENANT.timeZone, asOf);
   const result = { looked: 0, late: 0, reminded: 0, expired: 0 };
+  const failure = { message: 'An order that is due could not be looked after', field: 'orderId' } as const;
   let failed = 0;
-  let startKey: Row | undefined;
-  do {
-    const page = await queryRows({
-      index: 'due',
-      pk: watchedOrders,
-      between: ['0', `${day}~`],
-      limit: 100,
-      startKey,
+  for await (const ids of dueUntil(watchedOrders, `${day}~`)) {
+    result.looked += ids.length;
+    failed += await eachByItself(ids, failure, async (orderId) => {
+      const call = callBy({ actor: 'watch-orders', correlationId: `watch-orders-${day}` });
+      const done = await watchOrder(orderId, day, call);
+      if (done.includes('late')) result.late += 1;
+      if (done.includes('remind')) result.reminded += 1;
+      if (done.includes('expired') || done.includes('hold_expired')) result.expired += 1;
     });
-    for (const orderId of page.rows.map(idOf)) {
-      result.looked += 1;
-      try {
-        const call = callBy({ actor: 'watch-orders', correlationId: `watch-orders-${day}` });
-        const done = await watchOrder(orderId, day, call);
-        if (done.includes('late')) result.late += 1;
-        if (done.includes('remind')) result.reminded += 1;
-        if (done.includes('expired') || done.includes('hold_expired')) result.expired += 1;
-      } catch (error) {
-        failed += 1;
-        const fields = { orderId, error: error instanceof Error ? error : String(error) };
-        logger.error('An order that is due could not be looked after', fields);
-      }
-    }
-    startKey = page.next;
-  } while (startKey);
+  }
   if (failed > 0) throw new Error(`${failed} of ${result.looked} orders could not be looked after.`);
   return result;
 };
