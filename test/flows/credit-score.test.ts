@@ -7,7 +7,16 @@ import { addDays } from '../../shared/dates.ts';
 import { undoAllocation } from '../../shared/payments/allocate-payment.ts';
 import { everyItem, verifyTable } from '../../shared/verification/verify-table.ts';
 import { allItems, auditGaps } from '../make/audit.ts';
-import { invoicesOf, makeCustomer, pay, placeOrder, shipOrder, stockBooks, today } from '../make/business.ts';
+import {
+  invoicesOf,
+  makeCustomer,
+  pay,
+  placeOrder,
+  receiveMoney,
+  shipOrder,
+  stockBooks,
+  today,
+} from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 import { allOf } from '../make/list-pages.ts';
 
@@ -26,17 +35,8 @@ const invoiced = async (customerId: string, quantity = 1): Promise<any> => {
   return (await invoicesOf(cobro, order.id))[0];
 };
 
-const payOn = async (invoice: any, receivedOn: string, amount = invoice.totals.due): Promise<any> => {
-  const payment = await cobro.post('/v1/payments', {
-    amount,
-    currency: 'EUR',
-    receivedOn,
-    method: 'bank_transfer',
-    allocations: [{ invoiceId: invoice.id, amount }],
-  });
-  await cobro.settle();
-  return payment;
-};
+const payOn = (invoice: any, receivedOn: string, amount = invoice.totals.due): Promise<any> =>
+  receiveMoney(cobro, amount, { receivedOn, allocations: [{ invoiceId: invoice.id, amount }] });
 
 const creditOf = (id: string): Promise<any> => cobro.get(`/v1/customers/${id}/credit`);
 const historyOf = (id: string): Promise<any[]> => allOf(cobro, `/v1/customers/${id}/credit/history`, 100);
@@ -141,14 +141,9 @@ describe('events that come twice, at once and in any order', () => {
     const invoices = [];
     for (let at = 0; at < 12; at += 1) invoices.push(await invoiced(id));
     const amount = invoices.reduce((sum, one) => sum + one.totals.due, 0);
-    await cobro.post('/v1/payments', {
-      amount,
-      currency: 'EUR',
-      receivedOn: await today(cobro),
-      method: 'bank_transfer',
+    await receiveMoney(cobro, amount, {
       allocations: invoices.map((one) => ({ invoiceId: one.id, amount: one.totals.due })),
     });
-    await cobro.settle();
     const history = await historyOf(id);
     expect(history.map((one) => one.invoices)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
     expect(await settledRows(id)).toHaveLength(12);

@@ -6,11 +6,11 @@ import {
   makeProduct,
   orderOf,
   pay,
+  receiveMoney,
   placeOrder,
   receive,
   shipOrder,
   stockBooks,
-  today,
 } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
@@ -39,17 +39,7 @@ const setCredit = async (id: string, body: object): Promise<any> => {
 };
 const statusesOf = async (orders: readonly { id: string }[]): Promise<string[]> =>
   Promise.all(orders.map(async ({ id }) => (await orderOf(cobro, id)).status));
-const payInAdvance = async (customerId: string, amount: number): Promise<any> => {
-  const payment = await cobro.post('/v1/payments', {
-    amount,
-    currency: 'EUR',
-    receivedOn: await today(cobro),
-    method: 'bank_transfer',
-    customerId,
-  });
-  await cobro.settle();
-  return payment;
-};
+const payInAdvance = (customerId: string, amount: number): Promise<any> => receiveMoney(cobro, amount, { customerId });
 
 describe('sixty concurrent orders of 100.00 against a limit of 1,000.00', () => {
   it('ten are accepted and fifty held; a payment of 500.00 lets the five oldest of them go on by themselves', async () => {

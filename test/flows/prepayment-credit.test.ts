@@ -8,10 +8,10 @@ import {
   makeProduct,
   makeWarehouse,
   orderOf,
+  payForOrder,
   placeOrder,
   receive,
   shipOrder,
-  today,
 } from '../make/business.ts';
 import { type Cobro, startCobro } from '../make/cobro.ts';
 
@@ -30,15 +30,7 @@ afterAll(() => cobro.stop());
 
 const prepaid = async (pieces: Record<string, number>): Promise<{ order: any; payment: any; advance: any }> => {
   const order = await placeOrder(cobro, (await makeCustomer(cobro)).id, pieces);
-  const amount = order.totals.gross;
-  const payment = await cobro.post('/v1/payments', {
-    amount,
-    currency: 'EUR',
-    receivedOn: await today(cobro),
-    method: 'bank_transfer',
-    allocations: [{ orderId: order.id, amount }],
-  });
-  await cobro.settle();
+  const payment = await payForOrder(cobro, order, order.totals.gross);
   const [advance] = await invoicesOf(cobro, order.id);
   expect(advance).toMatchObject({ type: 'prepayment', status: 'paid' });
   return { order, payment, advance };

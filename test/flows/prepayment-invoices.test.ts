@@ -10,6 +10,7 @@ import {
   makeProduct,
   makeWarehouse,
   orderOf,
+  payForOrder,
   placeOrder,
   receive,
   shipOrder,
@@ -30,18 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => cobro.stop());
 
-const payFor = async (order: any, amount: number, more: Record<string, unknown> = {}): Promise<any> => {
-  const answer = await cobro.post('/v1/payments', {
-    amount,
-    currency: 'EUR',
-    receivedOn: await today(cobro),
-    method: 'bank_transfer',
-    allocations: [{ orderId: order.id, amount }],
-    ...more,
-  });
-  await cobro.settle();
-  return answer;
-};
+const payFor = (order: any, amount: number, more: Record<string, unknown> = {}): Promise<any> =>
+  payForOrder(cobro, order, amount, more);
 const usedBy = async (customerId: string): Promise<number> =>
   (await cobro.get(`/v1/customers/${customerId}/credit`)).used;
 const sum = (amounts: number[]): number => amounts.reduce((total, amount) => total + amount, 0);

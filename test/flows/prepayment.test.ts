@@ -8,6 +8,8 @@ import {
   makeProduct,
   makeWarehouse,
   orderOf,
+  payForOrder,
+  receiveMoney,
   placeOrder,
   receive,
   shipOrder,
@@ -37,14 +39,8 @@ const french = {
 const newCustomer = (more: Record<string, unknown> = {}): Promise<any> =>
   makeCustomer(cobro, { limit: 1_000_000, ...french, ...more });
 
-const payment = async (amount: number, more: Record<string, unknown> = {}): Promise<any> => {
-  const body = { amount, currency: 'EUR', receivedOn: await today(cobro), method: 'bank_transfer', ...more };
-  const answer = await cobro.post('/v1/payments', body);
-  await cobro.settle();
-  return answer;
-};
-const payFor = (order: any, amount: number): Promise<any> =>
-  payment(amount, { allocations: [{ orderId: order.id, amount }] });
+const payment = (amount: number, more: Record<string, unknown> = {}): Promise<any> => receiveMoney(cobro, amount, more);
+const payFor = (order: any, amount: number): Promise<any> => payForOrder(cobro, order, amount);
 const undo = async (paymentId: string, target: string): Promise<number> => {
   const { status } = await cobro.request('DELETE', `/v1/payments/${paymentId}/allocations/${target}`);
   await cobro.settle();

@@ -100,18 +100,34 @@ export const invoicesOf = async (cobro: CobroClient, orderId: string): Promise<a
 export const today = async (cobro: CobroClient): Promise<string> =>
   new Intl.DateTimeFormat('en-CA', { timeZone: cobro.tenant.timeZone }).format(new Date(await cobro.now()));
 
-/** Pays with the invoice number as reference and waits until what follows has settled. */
-export const pay = async (cobro: CobroClient, invoice: { number: string }, amount: number): Promise<any> => {
+/** Records a bank transfer of today and waits until what follows has settled. */
+export const receiveMoney = async (
+  cobro: CobroClient,
+  amount: number,
+  more: Record<string, unknown> = {},
+): Promise<any> => {
   const payment = await cobro.post('/v1/payments', {
     amount,
     currency: cobro.tenant.currency,
     receivedOn: await today(cobro),
     method: 'bank_transfer',
-    reference: `Factura ${invoice.number}`,
+    ...more,
   });
   await cobro.settle();
   return payment;
 };
+
+/** Pays with the invoice number as reference and waits until what follows has settled. */
+export const pay = (cobro: CobroClient, invoice: { number: string }, amount: number): Promise<any> =>
+  receiveMoney(cobro, amount, { reference: `Factura ${invoice.number}` });
+
+/** Pays in advance, for an order, and waits until what follows has settled. */
+export const payForOrder = (
+  cobro: CobroClient,
+  order: { id: string },
+  amount: number,
+  more: Record<string, unknown> = {},
+): Promise<any> => receiveMoney(cobro, amount, { allocations: [{ orderId: order.id, amount }], ...more });
 
 /** Sum of all balances: 0, always; and the balance of one account. */
 export const books = async (cobro: CobroClient): Promise<{ sum: number; balanceOf: (account: string) => number }> => {
