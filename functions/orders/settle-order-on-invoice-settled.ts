@@ -15,8 +15,7 @@ export const handler = onEvents(Needed, async ({ invoiceId, orderIds }, event) =
   const call = callBecauseOf(event, 'settle-order-on-invoice-settled');
   for (const orderId of orderIds) {
     await settleRounding(orderId, call);
-    await settleOrder(orderId, invoiceId, call);
     // An invoice of a payment in advance was paid, or its payment was taken back.
-    await reviewPrepayment(orderId, call);
+    if (await settleOrder(orderId, invoiceId, call)) await reviewPrepayment(orderId, call);
   }
 });

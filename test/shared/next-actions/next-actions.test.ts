@@ -6,7 +6,8 @@ import type { NextAction } from '../../../shared/next-actions/next-action.ts';
 import { orderActions } from '../../../shared/next-actions/order-actions.ts';
 import { paymentActions } from '../../../shared/next-actions/payment-actions.ts';
 import { paymentStatusOf } from '../../../shared/payments/payment.ts';
-import { invoiceOf, lineOf, orderOf, paymentOf } from './make-states.ts';
+import { orderLine as lineOf } from '../../make/order-state.ts';
+import { invoiceOf, orderOf, paymentOf } from './make-states.ts';
 
 const day = { today: '2026-11-25', smallestReminder: 100 };
 const told = (actions: NextAction[]): string[] =>

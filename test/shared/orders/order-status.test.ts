@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { giveBack } from '../../../shared/orders/give-back.ts';
 import { givePiecesBack } from '../../../shared/orders/give-pieces-back.ts';
-import { type OrderState, type OrderStatus, type StoredLine, StoredOrder } from '../../../shared/orders/order.ts';
+import type { OrderState, OrderStatus, StoredLine, StoredOrder } from '../../../shared/orders/order.ts';
+import { orderHeader, orderLine } from '../../make/order-state.ts';
 import { derive, isUnfinished, openPieces, unreservedPieces } from '../../../shared/orders/order-status.ts';
 
 /*
@@ -12,64 +13,21 @@ import { derive, isUnfinished, openPieces, unreservedPieces } from '../../../sha
 
 type Kind = 'goods' | 'untracked' | 'service';
 
-const lineOf = (lineId: string, kind: Kind, quantity: number): StoredLine => ({
-  lineId,
-  sku: `${kind}-${lineId}`,
-  name: kind,
-  quantity,
-  unitPrice: 333,
-  discountPercent: 0,
-  taxCategory: 'standard',
-  taxRate: 21,
-  taxCode: 'S',
-  net: 333 * quantity,
-  tax: 0,
-  gross: 0,
-  reserved: 0,
-  shipped: 0,
-  invoiced: 0,
-  cancelled: 0,
-  returned: 0,
-  returning: 0,
-  kind: kind === 'service' ? 'service' : 'goods',
-  stockTracked: kind === 'goods',
-  weightGrams: 0,
-  reservations: [],
-  waiting: false,
-});
+const lineOf = (lineId: string, kind: Kind, quantity: number): StoredLine =>
+  orderLine({
+    lineId,
+    sku: `${kind}-${lineId}`,
+    quantity,
+    unitPrice: 333,
+    net: 333 * quantity,
+    tax: 0,
+    gross: 0,
+    kind: kind === 'service' ? 'service' : 'goods',
+    stockTracked: kind === 'goods',
+  });
 
 const headerOf = (decision: 'approved' | 'held'): StoredOrder =>
-  StoredOrder.parse({
-    id: 'ord_1',
-    number: 'SO-1',
-    status: 'accepted',
-    customerId: 'cus_1',
-    currency: 'EUR',
-    channel: 'storefront',
-    totals: { net: 0, shipping: 0, tax: 0, gross: 0, discount: 0 },
-    shippingAddress: { line1: 'a', city: 'b', country: 'ES' },
-    placedAt: '2026-11-26T10:00:00.000Z',
-    paymentStatus: 'not_invoiced',
-    credit: { decision, reasons: [] },
-    terms: { netDays: 30 },
-    counts: { ordered: 0, cancelled: 0, shipped: 0, invoiced: 0, reserved: 0, needsNoStock: 0 },
-    chunkVersions: [1],
-    exposure: 0,
-    listsDue: false,
-    givingBack: false,
-    reservationTried: false,
-    openFulfillments: {},
-    fulfillmentIds: [],
-    shipmentIds: [],
-    uninvoicedShipmentIds: [],
-    invoices: [],
-    prepaymentIds: [],
-    cancellations: [],
-    lifecycle: { run: 1 },
-    correlationId: 'r',
-    version: 1,
-    sequence: 1,
-  });
+  orderHeader({ credit: { decision, reasons: [] }, reservationTried: false });
 
 const settle = ({ header, lines }: OrderState): OrderState => ({ header: derive({ header, lines }), lines });
 
