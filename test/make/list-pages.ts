@@ -28,6 +28,8 @@ export const allOf = async (cobro: Cobro, path: string, limit = 25, asking?: Ask
 
 /** Read units of the table that a request took: a strongly read item of up to 4 KB is one, 80 index keys are less. */
 export const readUnitsOf = async (cobro: Cobro, ask: () => Promise<unknown>): Promise<number> => {
+  // What follows from earlier requests reads too, and is not counted.
+  await cobro.settle();
   const before = cobro.embedded.meters.read().tableReadUnits;
   await ask();
   return cobro.embedded.meters.read().tableReadUnits - before;
